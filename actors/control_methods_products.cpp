@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/control_methods.hpp"
+
+#include "domain/limits.hpp"
+#include "domain/text.hpp"
+
+#include <utility>
+
+namespace orderd::actors {
+
+namespace {
+
+std::string displayed(const std::string& text) {
+  return domain::quoted(text, domain::limits::shown_bytes);
+}
+
+void change(control_state& state, const call_ptr& call,
+            storage::stock_change change) {
+  when_ready(state, call, [&state, call, change = std::move(change)] {
+    command<stock_changed>(state, call, state.deps.storage,
+                           change_stock{change, state.deps.clock->now()},
+                           [&state, call](const stock_changed& changed) {
+                             state.answer(call, stock_document(changed.level));
+                           });
+  });
+}
+
+} // namespace
+
+void products_show(control_state& state, const call_ptr& call) {
+  param_reader params(call->params);
+  const auto sku = params.text("sku");
+  params.finish();
+  ask<product_found>(
+      state, call, state.deps.storage, find_product{sku},
+      [&state, call, sku](const product_found& found) {
+        if (found.product)
+          state.answer(call,
+                       product_document(*found.product, state.deps.terms));
+        else
+          state.fail(call,
+                     make_error(errc::not_found, "there is no product with the "
+                                                 "SKU " +
+                                                     displayed(sku)));
+      });
+}
+
+void products_list(control_state& state, const call_ptr& call) {
+  param_reader params(call->params);
+  const auto after = params.maybe_text("cursor").value_or("");
+  const auto limit = read_limit(params, 100);
+  params.finish();
+  ask<products_listed>(
+      state, call, state.deps.storage, list_products{after, limit},
+      [&state, call, limit](const products_listed& listed) {
+        const auto& products = *listed.products;
+        const auto more = products.size() == static_cast<std::size_t>(limit);
+        state.answer(call, products_document(products, more, state.deps.terms));
+      });
+}
+
+void stock_set(control_state& state, const call_ptr& call) {
+  param_reader params(call->params);
+  storage::stock_change wanted;
+  wanted.sku = params.text("sku");
+  wanted.absolute = true;
+  wanted.value = params.integer("quantity", 0, domain::limits::stock);
+  wanted.reason = params.maybe_text("reason").value_or("set by hand");
+  params.finish();
+  change(state, call, std::move(wanted));
+}
+
+void stock_adjust(control_state& state, const call_ptr& call) {
+  param_reader params(call->params);
+  storage::stock_change wanted;
+  wanted.sku = params.text("sku");
+  wanted.value =
+      params.integer("delta", -domain::limits::stock, domain::limits::stock);
+  wanted.reason = params.text("reason");
+  params.finish();
+  change(state, call, std::move(wanted));
+}
+
+void customers_show(control_state& state, const call_ptr& call) {
+  param_reader params(call->params);
+  const auto query = params.customer("customer");
+  params.finish();
+  ask<customer_found>(
+      state, call, state.deps.storage, query,
+      [&state, call, query](const customer_found& found) {
+        if (found.customer) {
+          state.answer(call,
+                       customer_document(*found.customer, state.deps.terms));
+          return;
+        }
+        const auto who =
+            query.id ? std::to_string(query.id.value) : displayed(query.email);
+        state.fail(call,
+                   make_error(errc::not_found, "there is no customer " + who));
+      });
+}
+
+void customers_list(control_state& state, const call_ptr& call) {
+  param_reader params(call->params);
+  const domain::customer_id after{params.number_cursor("cursor")};
+  const auto limit = read_limit(params, 100);
+  params.finish();
+  ask<customers_listed>(
+      state, call, state.deps.storage, list_customers{after, limit},
+      [&state, call, limit](const customers_listed& listed) {
+        const auto& customers = *listed.customers;
+        const auto more = customers.size() == static_cast<std::size_t>(limit);
+        state.answer(call,
+                     customers_document(customers, more, state.deps.terms));
+      });
+}
+
+} // namespace orderd::actors

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/delivery_queue.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace orderd::actors {
+namespace {
+
+std::int64_t notices_of(const storage::notice_batch& batch) {
+  return static_cast<std::int64_t>(batch.notices.size());
+}
+
+} // namespace
+
+void delivery_queue::offer(shared<storage::notice_batch> batch) {
+  if (held_.contains(batch->batch) || scanned_ids_.contains(batch->batch))
+    return;
+  const bool in_turn = !backlog_ || (scanning_ && !left_in_scan_);
+  if (!in_turn || !has_room()) {
+    leave(notices_of(*batch));
+    return;
+  }
+  enqueue(std::move(batch));
+}
+
+void delivery_queue::scan_started() noexcept {
+  scanning_ = true;
+  left_in_scan_ = false;
+}
+
+void delivery_queue::scan_ended(
+    const shared<std::vector<storage::notice_batch>>& page) {
+  const bool more = page->size() >= static_cast<std::size_t>(batches_a_scan);
+  scanning_ = false;
+  backlog_ = more || left_in_scan_;
+  const auto told = release_queue();
+  for (const auto& batch : *page) {
+    remember(batch.batch);
+    found(notices_of(batch));
+    enqueue({page, &batch});
+  }
+  // What was told meanwhile comes after the page, or after the next pages.
+  for (const auto& batch : told)
+    if (more)
+      leave(notices_of(*batch));
+    else if (!scanned_ids_.contains(batch->batch))
+      enqueue(batch);
+  if (!backlog_)
+    left_notices_ = 0;
+}
+
+void delivery_queue::scan_given_up() {
+  scanning_ = false;
+  for (const auto& batch : release_queue())
+    leave(notices_of(*batch));
+}
+
+shared<storage::notice_batch> delivery_queue::take() {
+  if (under_way_ || scanning_ || queue_.empty())
+    return nullptr;
+  under_way_ = true;
+  return queue_.front();
+}
+
+void delivery_queue::delivered() {
+  under_way_ = false;
+  queued_notices_ -= notices_of(*queue_.front());
+  queue_.pop_front();
+}
+
+void delivery_queue::recorded(domain::batch_id batch) {
+  const auto found = held_.find(batch);
+  if (found == held_.end())
+    return;
+  held_notices_ -= found->second;
+  held_.erase(found);
+}
+
+std::int64_t delivery_queue::waiting() const noexcept {
+  if (!backlog_)
+    return held_notices_;
+  return held_notices_ + std::max<std::int64_t>(1, left_notices_);
+}
+
+bool delivery_queue::has_room() const noexcept {
+  return queue_.size() < max_queued_batches &&
+         queued_notices_ < max_queued_notices &&
+         held_.size() < max_held_batches;
+}
+
+void delivery_queue::leave(std::int64_t notices) noexcept {
+  backlog_ = true;
+  left_in_scan_ = true;
+  left_notices_ += notices;
+}
+
+void delivery_queue::found(std::int64_t notices) noexcept {
+  left_notices_ = std::max<std::int64_t>(0, left_notices_ - notices);
+}
+
+void delivery_queue::enqueue(shared<storage::notice_batch> batch) {
+  const auto notices = notices_of(*batch);
+  held_.emplace(batch->batch, notices);
+  held_notices_ += notices;
+  queued_notices_ += notices;
+  queue_.push_back(std::move(batch));
+}
+
+std::deque<shared<storage::notice_batch>> delivery_queue::release_queue() {
+  for (const auto& batch : queue_)
+    recorded(batch->batch);
+  queued_notices_ = 0;
+  return std::exchange(queue_, {});
+}
+
+void delivery_queue::remember(domain::batch_id batch) {
+  if (!scanned_ids_.insert(batch).second)
+    return;
+  scanned_.push_back(batch);
+  if (scanned_.size() <= max_remembered_scans)
+    return;
+  scanned_ids_.erase(scanned_.front());
+  scanned_.pop_front();
+}
+
+} // namespace orderd::actors

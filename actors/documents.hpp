@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "actors/messages.hpp"
+#include "domain/money.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// The JSON documents of the control protocol (docs/control-protocol.md).
+/// Amounts are decimal strings, ids numbers, times ISO 8601 in UTC; what is
+/// not known is null. Fields are added, never renamed.
+namespace orderd::actors {
+
+using json_document = nlohmann::ordered_json;
+
+/// What every document of this installation says the same way.
+struct document_terms {
+  domain::currency currency;
+  std::string payment; ///< the gateway's name, such as `simulator`
+  std::string version;
+};
+
+json_document order_document(const storage::order_view& order,
+                             const document_terms& terms);
+json_document orders_document(const storage::order_page& page,
+                              const document_terms& terms);
+
+json_document product_document(const storage::product_view& product,
+                               const document_terms& terms);
+/// `more`: whether this page may not be the last.
+json_document
+products_document(const std::vector<storage::product_view>& products, bool more,
+                  const document_terms& terms);
+json_document stock_document(const storage::stock_level& level);
+
+json_document customer_document(const storage::customer_view& customer,
+                                const document_terms& terms);
+json_document
+customers_document(const std::vector<storage::customer_view>& customers,
+                   bool more, const document_terms& terms);
+
+json_document
+notification_document(const storage::notification_view& notification,
+                      const document_terms& terms);
+json_document notifications_document(
+    const std::vector<storage::notification_view>& notifications,
+    const document_terms& terms);
+
+json_document import_document(const storage::import_record& import);
+json_document
+imports_document(const std::vector<storage::import_record>& imports);
+json_document rejects_document(domain::import_id import,
+                               const std::vector<domain::reject>& rejects,
+                               bool more);
+
+/// Whether refunds count on their own day or on the day of their order.
+enum class kpi_basis { event, order };
+/// What one row of figures covers.
+enum class kpi_period { day, month, year };
+
+std::string_view to_string(kpi_basis basis);
+std::string_view to_string(kpi_period period);
+
+/// One period's figures; `date` names it: 2026-11-24, 2026-11 or 2026.
+json_document kpi_document(const std::string& date,
+                           const domain::kpi_figures& figures, kpi_basis basis,
+                           const document_terms& terms);
+/// A row for each period between the days, both included; periods without
+/// data are zeros.
+json_document kpi_range_document(const get_kpis& range,
+                                 const std::vector<kpi_row>& rows,
+                                 kpi_basis basis, kpi_period period,
+                                 const document_terms& terms);
+
+/// Customers that the database does not know (any more) have no name.
+json_document
+leaderboard_document(const std::vector<domain::customer_totals>& entries,
+                     const std::vector<storage::customer_view>& customers,
+                     const document_terms& terms);
+
+json_document verify_document(const storage::verify_report& report);
+
+/// What `status` tells. Parts that did not answer are named in `troubles`.
+struct status_facts {
+  std::string state;
+  storage_status storage;
+  processor_status processor;
+  importer_status importer;
+  notifier_status notifier;
+  domain::kpi_figures totals;
+  std::vector<std::string> troubles;
+};
+
+json_document status_document(const status_facts& facts,
+                              const document_terms& terms);
+
+} // namespace orderd::actors

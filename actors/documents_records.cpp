@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+// The documents of what stands in the database.
+#include "actors/documents.hpp"
+
+#include "domain/ids.hpp"
+#include "domain/time.hpp"
+
+#include <type_traits>
+#include <utility>
+
+namespace orderd::actors {
+
+namespace {
+
+std::string amount(domain::money value, const document_terms& terms) {
+  return domain::format_money(value, terms.currency);
+}
+
+/// The value or null.
+template <class T>
+json_document maybe(const std::optional<T>& value) {
+  if (!value)
+    return nullptr;
+  if constexpr (std::is_same_v<T, domain::utc_time>)
+    return domain::format_time(*value);
+  else
+    return *value;
+}
+
+/// The text, or null if there is none.
+json_document text_or_null(const std::string& text) {
+  return text.empty() ? json_document() : json_document(text);
+}
+
+std::string hex(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string result;
+  result.reserve(bytes.size() * 2);
+  for (const auto byte : bytes) {
+    const auto value = static_cast<unsigned char>(byte);
+    result += digits[value >> 4U];
+    result += digits[value & 0xFU];
+  }
+  return result;
+}
+
+json_document items_of(const storage::order_view& order,
+                       const document_terms& terms) {
+  auto items = json_document::array();
+  for (const auto& item : order.items)
+    items.push_back({{"line", item.line},
+                     {"sku", item.sku},
+                     {"quantity", item.quantity},
+                     {"unit_price", amount(item.unit_price, terms)},
+                     {"total_price", amount(item.total_price, terms)}});
+  return items;
+}
+
+json_document refunds_of(const storage::order_view& order,
+                         const document_terms& terms) {
+  auto refunds = json_document::array();
+  for (const auto& refund : order.refunds)
+    refunds.push_back({{"refund_id", refund.id.value},
+                       {"order_id", refund.order.value},
+                       {"amount", amount(refund.amount, terms)},
+                       {"currency", order.currency},
+                       {"type", refund.type},
+                       {"status", refund.status},
+                       {"reason", refund.reason},
+                       {"restock", refund.restock},
+                       {"key", refund.key}});
+  return refunds;
+}
+
+/// What lists and the single order have in common.
+json_document order_summary(const storage::order_view& order,
+                            const document_terms& terms) {
+  json_document customer{{"customer_id", order.customer.value},
+                         {"name", order.customer_name},
+                         {"email", order.customer_email}};
+  return {{"order_id", order.id.value},
+          {"order_number", domain::order_number(order.id)},
+          {"source", order.source},
+          {"order_ref", maybe(order.order_ref)},
+          {"status", domain::to_string(order.state.status)},
+          {"payment_status", domain::to_string(order.state.payment)},
+          {"cancel_reason", maybe(order.cancel_reason)},
+          {"subtotal", amount(order.subtotal, terms)},
+          {"shipping", amount(order.shipping, terms)},
+          {"discount", amount(order.discount, terms)},
+          {"tax", amount(order.tax, terms)},
+          {"total_amount", amount(order.total, terms)},
+          {"currency", order.currency},
+          {"ordered_at", domain::format_time(order.ordered_at)},
+          {"accepted_at", domain::format_time(order.accepted_at)},
+          {"paid_at", maybe(order.paid_at)},
+          {"cancelled_at", maybe(order.cancelled_at)},
+          {"customer", std::move(customer)},
+          {"import_id", maybe(order.import_id)},
+          {"line", maybe(order.line)}};
+}
+
+} // namespace
+
+json_document order_document(const storage::order_view& order,
+                             const document_terms& terms) {
+  auto document = order_summary(order, terms);
+  document["items"] = items_of(order, terms);
+  document["refunds"] = refunds_of(order, terms);
+  document["ship_to"] =
+      order.ship_to ? json_document::parse(*order.ship_to, nullptr, false)
+                    : json_document();
+  if (document["ship_to"].is_discarded())
+    document["ship_to"] = nullptr;
+  document["transaction_id"] = maybe(order.transaction_id);
+  document["payment_error"] = maybe(order.payment_error);
+  return document;
+}
+
+json_document orders_document(const storage::order_page& page,
+                              const document_terms& terms) {
+  auto orders = json_document::array();
+  for (const auto& order : page.orders)
+    orders.push_back(order_summary(order, terms));
+  return {{"orders", std::move(orders)},
+          {"cursor", page.cursor
+                         ? json_document(std::to_string(page.cursor->value))
+                         : json_document()}};
+}
+
+json_document product_document(const storage::product_view& product,
+                               const document_terms& terms) {
+  return {{"product_id", product.id.value},
+          {"sku", product.sku},
+          {"name", product.name},
+          {"description", product.description},
+          {"price", amount(product.price, terms)},
+          {"currency", terms.currency.code},
+          {"stock_quantity", product.stock_quantity},
+          {"reserved", product.reserved},
+          {"active", product.active}};
+}
+
+json_document
+products_document(const std::vector<storage::product_view>& products, bool more,
+                  const document_terms& terms) {
+  auto list = json_document::array();
+  for (const auto& product : products) {
+    auto document = product_document(product, terms);
+    document.erase("reserved"); // lists do not count it
+    list.push_back(std::move(document));
+  }
+  const auto cursor = more && !products.empty()
+                          ? json_document(products.back().sku)
+                          : json_document();
+  return {{"products", std::move(list)}, {"cursor", cursor}};
+}
+
+json_document stock_document(const storage::stock_level& level) {
+  return {{"product_id", level.product.value},
+          {"sku", level.sku},
+          {"stock_before", level.before},
+          {"stock_quantity", level.after}};
+}
+
+json_document customer_document(const storage::customer_view& customer,
+                                const document_terms& terms) {
+  return {{"customer_id", customer.id.value},
+          {"email", customer.email},
+          {"name", customer.name},
+          {"phone", text_or_null(customer.phone)},
+          {"address", text_or_null(customer.address)},
+          {"total_spent", amount(customer.total_spent, terms)},
+          {"currency", terms.currency.code},
+          {"total_orders", customer.total_orders},
+          {"created_at", domain::format_time(customer.created_at)}};
+}
+
+json_document
+customers_document(const std::vector<storage::customer_view>& customers,
+                   bool more, const document_terms& terms) {
+  auto list = json_document::array();
+  for (const auto& customer : customers)
+    list.push_back(customer_document(customer, terms));
+  const auto cursor =
+      more && !customers.empty()
+          ? json_document(std::to_string(customers.back().id.value))
+          : json_document();
+  return {{"customers", std::move(list)}, {"cursor", cursor}};
+}
+
+json_document
+notification_document(const storage::notification_view& notification,
+                      const document_terms& terms) {
+  return {{"notification_id", notification.id.value},
+          {"order_id", notification.order.value},
+          {"customer_id", notification.customer.value},
+          {"type", notification.type},
+          {"channel", notification.channel},
+          {"order_status", notification.order_status},
+          {"total_amount", amount(notification.total, terms)},
+          {"currency", notification.currency},
+          {"message", notification.message},
+          {"delivery_status", notification.delivery_status},
+          {"attempts", notification.attempts},
+          {"sent_at", maybe(notification.sent_at)},
+          {"error_message", text_or_null(notification.error_message)}};
+}
+
+json_document notifications_document(
+    const std::vector<storage::notification_view>& notifications,
+    const document_terms& terms) {
+  auto list = json_document::array();
+  for (const auto& notification : notifications)
+    list.push_back(notification_document(notification, terms));
+  return {{"notifications", std::move(list)}};
+}
+
+json_document import_document(const storage::import_record& import) {
+  return {{"import_id", import.id.value},
+          {"kind", storage::to_string(import.kind)},
+          {"source", import.source},
+          {"file", import.file},
+          {"state", storage::to_string(import.state)},
+          {"rows", import.rows},
+          {"accepted", import.accepted},
+          {"duplicates", import.duplicates},
+          {"rejected", import.rejected},
+          {"skipped", import.skipped},
+          {"started_at", maybe(import.started_at)},
+          {"finished_at", maybe(import.finished_at)},
+          {"size_bytes", import.size},
+          {"read_bytes", import.position.offset},
+          {"content_sha256", hex(import.content_sha256)},
+          {"unknown_columns", import.unknown_columns},
+          {"cancel_requested", import.cancel_requested},
+          {"archived_as", text_or_null(import.archived_as)},
+          {"error_message", text_or_null(import.error_message)}};
+}
+
+json_document
+imports_document(const std::vector<storage::import_record>& imports) {
+  auto list = json_document::array();
+  for (const auto& import : imports)
+    list.push_back(import_document(import));
+  return {{"imports", std::move(list)}};
+}
+
+json_document rejects_document(domain::import_id import,
+                               const std::vector<domain::reject>& rejects,
+                               bool more) {
+  auto list = json_document::array();
+  for (const auto& reject : rejects)
+    list.push_back({{"line", reject.line},
+                    {"column", text_or_null(reject.column)},
+                    {"code", reject.code},
+                    {"reason", reject.reason},
+                    {"raw", reject.raw}});
+  const auto cursor = more && !rejects.empty()
+                          ? json_document(std::to_string(rejects.back().line))
+                          : json_document();
+  return {{"import_id", import.value},
+          {"rejects", std::move(list)},
+          {"cursor", cursor}};
+}
+
+} // namespace orderd::actors

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "actors/open_payments.hpp"
+
+#include <algorithm>
+
+namespace orderd::actors {
+
+bool open_payments::add(storage::open_order order, bool interactive) {
+  const auto id = order.order;
+  const auto import = order.import;
+  entry fresh;
+  fresh.order = std::move(order);
+  fresh.interactive = interactive;
+  if (!entries_.emplace(id, std::move(fresh)).second)
+    return false;
+  if (import)
+    ++by_import_[import];
+  return true;
+}
+
+open_payments::entry* open_payments::find(domain::order_id id) {
+  const auto found = entries_.find(id);
+  return found == entries_.end() ? nullptr : &found->second;
+}
+
+void open_payments::remove(domain::order_id id) {
+  const auto found = entries_.find(id);
+  if (found == entries_.end())
+    return;
+  const auto import = by_import_.find(found->second.order.import);
+  if (import != by_import_.end() && --import->second == 0)
+    by_import_.erase(import);
+  entries_.erase(found);
+}
+
+std::size_t open_payments::of_import(domain::import_id id) const {
+  const auto found = by_import_.find(id);
+  return found == by_import_.end() ? 0 : found->second;
+}
+
+std::size_t open_payments::count(phase which) const noexcept {
+  return static_cast<std::size_t>(
+    std::ranges::count_if(entries_, [which](const auto& one) {
+      return one.second.now == which;
+    }));
+}
+
+} // namespace orderd::actors

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "actors/messages.hpp"
+#include "storage/records.hpp"
+
+#include <cstddef>
+#include <optional>
+#include <unordered_map>
+#include <vector>
+
+namespace orderd::actors {
+
+/// The orders that hold stock and are not terminal yet, and how many each
+/// import has. Plain data without an actor.
+class open_payments {
+public:
+  enum class phase {
+    asked,      ///< the gateway has it
+    waiting,    ///< a backoff runs, then it is asked again
+    finalizing, ///< a clear answer came
+  };
+
+  struct entry {
+    storage::open_order order;
+    phase now = phase::asked;
+    int attempts = 0; ///< charges asked
+    std::int64_t round = 0; ///< of the last asking, or of the backoff
+    bool interactive = false;
+    std::string last_error;
+  };
+
+  /// Takes an order up; false if it is here already.
+  bool add(storage::open_order order, bool interactive);
+
+  /// The order, or null.
+  entry* find(domain::order_id id);
+
+  /// Takes an order out, terminal or dead.
+  void remove(domain::order_id id);
+
+  /// Orders of an import that are still here.
+  [[nodiscard]] std::size_t of_import(domain::import_id id) const;
+
+  [[nodiscard]] std::size_t size() const noexcept {
+    return entries_.size();
+  }
+
+  /// Orders of one phase.
+  [[nodiscard]] std::size_t count(phase which) const noexcept;
+
+private:
+  std::unordered_map<domain::order_id, entry> entries_;
+  std::unordered_map<domain::import_id, std::size_t> by_import_;
+};
+
+} // namespace orderd::actors

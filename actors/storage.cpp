@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: Apache-2.0
+// Long because one table names every message that the database answers.
+#include "actors/storage.hpp"
+
+#include "actors/storage_dispatch.hpp"
+#include "actors/storage_verify.hpp"
+#include "actors/storage_worker.hpp"
+
+#include <algorithm>
+
+namespace orderd::actors {
+namespace {
+
+using self_pointer = storage_actor::stateful_pointer<storage_state>;
+
+template <class Answer, class Body>
+auto make_asked(self_pointer self, Body body) {
+  return std::make_shared<asked_job<Answer, Body>>(
+    self->make_response_promise<Answer>(), std::move(body));
+}
+
+template <class Answer, class Body>
+caf::result<Answer> write(self_pointer self, Body body) {
+  auto tool = [body = std::move(body)](worker_tools& tools) {
+    return Answer{body(*tools.writer)};
+  };
+  self->state.writes.push(write_class::small,
+                          make_asked<Answer>(self, std::move(tool)));
+  start_next(self);
+  return caf::delegated<Answer>{};
+}
+
+template <class Answer, class Body>
+caf::result<Answer> read(self_pointer self, Body body,
+                         std::deque<std::shared_ptr<job>>& queue) {
+  auto tool = [body = std::move(body)](worker_tools& tools) {
+    return Answer{body(*tools.reader)};
+  };
+  if (queue.size() >= max_waiting_requests)
+    return make_error(errc::busy, "too many reads wait for the database");
+  queue.push_back(make_asked<Answer>(self, std::move(tool)));
+  start_next(self);
+  return caf::delegated<Answer>{};
+}
+
+template <class Answer, class Body>
+caf::result<Answer> read(self_pointer self, Body body) {
+  return read<Answer>(self, std::move(body), self->state.reads);
+}
+
+template <class T>
+shared<T> boxed(T value) {
+  return std::make_shared<T>(std::move(value));
+}
+
+template <class T>
+shared<T> boxed(std::optional<T> value) {
+  if (!value)
+    return nullptr;
+  return std::make_shared<T>(std::move(*value));
+}
+
+caf::result<orders_accepted> accept(self_pointer self,
+                                    const accept_orders& message) {
+  if (!message.request->slice
+      && self->state.writes.waiting_interactive() >= max_waiting_requests)
+    return make_error(errc::busy, "too many orders wait for the database");
+  self->state.writes.push(std::make_shared<accept_job>(
+    self->make_response_promise<orders_accepted>(), message.request));
+  start_next(self);
+  return caf::delegated<orders_accepted>{};
+}
+
+caf::result<orders_finalized> finalize(self_pointer self,
+                                       const finalize_orders& message) {
+  self->state.writes.push(std::make_shared<finalize_job>(
+    self->make_response_promise<orders_finalized>(), message));
+  start_next(self);
+  return caf::delegated<orders_finalized>{};
+}
+
+figures_loaded load(storage::reader& reader) {
+  figures_loaded figures;
+  figures.kpis = boxed(reader.load_kpis());
+  figures.board = std::make_shared<domain::leaderboard>();
+  reader.load_customer_totals(
+    [&](const std::vector<domain::customer_delta>& page) {
+      for (const auto& totals : page)
+        figures.board->apply(totals);
+    });
+  return figures;
+}
+
+void note_health(self_pointer self, const connection_health& health) {
+  auto& known
+    = self->state.connections[static_cast<std::size_t>(health.connection)];
+  if (known.connected == health.connected && known.reason == health.reason)
+    return;
+  const bool changed = known.connected != health.connected;
+  known = {health.connected, health.reason};
+  auto& events = *self->state.deps.events;
+  if (!health.connected)
+    events.write(log_level::warning, "database.lost",
+                 {{"connection", health.connection},
+                  {"reason", health.reason}});
+  else if (changed)
+    events.write(log_level::info, "database.connected",
+                 {{"connection", health.connection}});
+}
+
+storage_status status(const storage_state& state) {
+  storage_status answer;
+  const auto lost
+    = std::ranges::find(state.connections, false, &connection_state::connected);
+  answer.connected = lost == state.connections.end();
+  if (!answer.connected)
+    answer.reason = lost->reason;
+  answer.conninfo = state.deps.conninfo;
+  answer.waiting = static_cast<std::int64_t>(
+    state.writes.waiting() + state.writes.running() + state.reads.size()
+    + state.long_reads.size());
+  return answer;
+}
+
+caf::result<drained> wait_until_empty(self_pointer self) {
+  auto promise = self->make_response_promise<drained>();
+  self->state.drains.push_back(promise);
+  answer_drains(self);
+  return caf::delegated<drained>{};
+}
+
+void spawn_workers(self_pointer self) {
+  auto& state = self->state;
+  const auto me = caf::actor_cast<storage_actor>(self);
+  for (int i = 0; i < state.deps.writers; ++i) {
+    storage::session_hooks hooks;
+    hooks.health = [me, i](bool connected, const std::string& reason) {
+      caf::anon_send(me, connection_health{i, connected, reason});
+    };
+    worker_tools tools;
+    tools.writer = state.deps.make_writer(i, std::move(hooks));
+    state.writers.push_back(
+      {spawn_worker(self, std::move(tools), state.deps.detached)});
+    state.connections.emplace_back();
+  }
+  for (auto* slot : {&state.reader, &state.long_reader}) {
+    worker_tools tools;
+    tools.reader = state.deps.make_reader();
+    slot->worker = spawn_worker(self, std::move(tools), state.deps.detached);
+  }
+}
+
+void subscribe(self_pointer self, const commit_listener_actor& listener) {
+  self->state.listeners.push_back(listener);
+  self->monitor(listener);
+}
+
+void forget_listener(self_pointer self, const caf::down_msg& down) {
+  std::erase_if(self->state.listeners, [&](const auto& listener) {
+    return listener.address() == down.source;
+  });
+}
+
+// Opens the snapshot while nothing is being written, asks for the figures in
+// memory at the same place in the stream of commits, then lets writers go on
+// while the rules are checked.
+caf::result<rules_verified> verify(self_pointer self,
+                                   const verify_rules& message) {
+  return verify_in_snapshot(self, message, [=] { start_next(self); });
+}
+
+} // namespace
+
+storage_actor::behavior_type storage_dispatcher(self_pointer self,
+                                                storage_deps deps) {
+  self->state.deps = std::move(deps);
+  self->set_down_handler(
+    [=](const caf::down_msg& down) { forget_listener(self, down); });
+  spawn_workers(self);
+  using storage::reader;
+  using storage::writer;
+  return {
+    [=](const accept_orders& m) { return accept(self, m); },
+    [=](const finalize_orders& m) { return finalize(self, m); },
+    [=](const record_deliveries& m) {
+      return write<recorded>(self, [m](writer& to) {
+        to.record_deliveries(*m.delivered, m.at);
+        return recorded{};
+      });
+    },
+    [=](const record_dead& m) {
+      return write<recorded>(self, [m](writer& to) {
+        to.record_dead(*m.dead, m.at);
+        return recorded{};
+      });
+    },
+    [=](const allot_import_id&) {
+      return write<import_id_allotted>(
+        self, [](writer& to) { return to.next_import_id(); });
+    },
+    [=](const register_import& m) {
+      return write<import_row>(self, [m](writer& to) {
+        return boxed(to.register_import(m.import, m.now));
+      });
+    },
+    [=](const start_import& m) {
+      return write<import_row>(self, [m](writer& to) {
+        return boxed(to.start_import(m.id, m.unknown_columns, m.now));
+      });
+    },
+    [=](const skip_rows& m) {
+      return write<recorded>(self, [m](writer& to) {
+        to.skip_rows(m.slice, m.rows);
+        return recorded{};
+      });
+    },
+    [=](const request_cancel& m) {
+      return write<import_row>(
+        self, [m](writer& to) { return boxed(to.request_cancel(m.id)); });
+    },
+    [=](const end_import& m) {
+      return write<import_row>(self, [m](writer& to) {
+        return boxed(to.end_import(m.ending, m.now));
+      });
+    },
+    [=](const apply_products& m) {
+      return write<products_applied>(
+        self, [m](writer& to) { return to.apply_products(*m.request); });
+    },
+    [=](const change_stock& m) {
+      return write<stock_changed>(
+        self, [m](writer& to) { return to.change_stock(m.change, m.now); });
+    },
+    [=](const find_order& m) {
+      return read<order_found>(self, [m](reader& from) {
+        return boxed(m.id ? from.find_order(m.id)
+                          : from.find_order(m.source, m.order_ref));
+      });
+    },
+    [=](const list_orders& m) {
+      return read<orders_listed>(
+        self, [m](reader& from) { return boxed(from.list_orders(m.filter)); });
+    },
+    [=](const find_product& m) {
+      return read<product_found>(
+        self, [m](reader& from) { return boxed(from.find_product(m.sku)); });
+    },
+    [=](const list_products& m) {
+      return read<products_listed>(self, [m](reader& from) {
+        return boxed(from.list_products(m.after, m.limit));
+      });
+    },
+    [=](const find_customer& m) {
+      return read<customer_found>(self, [m](reader& from) {
+        return boxed(m.id ? from.find_customer(m.id)
+                          : from.find_customer(m.email));
+      });
+    },
+    [=](const list_customers& m) {
+      return read<customers_listed>(self, [m](reader& from) {
+        return boxed(from.list_customers(m.after, m.limit));
+      });
+    },
+    [=](const customers_by_id& m) {
+      return read<customers_listed>(
+        self, [m](reader& from) { return boxed(from.customers_by_id(m.ids)); });
+    },
+    [=](const list_notifications& m) {
+      return read<notifications_listed>(self, [m](reader& from) {
+        return boxed(from.list_notifications(m.order));
+      });
+    },
+    [=](const find_notification& m) {
+      return read<notification_found>(self, [m](reader& from) {
+        return boxed(from.find_notification(m.id));
+      });
+    },
+    [=](const find_import& m) {
+      return read<import_found>(
+        self, [m](reader& from) { return boxed(from.find_import(m.id)); });
+    },
+    [=](const list_imports& m) {
+      return read<imports_listed>(self, [m](reader& from) {
+        return boxed(m.unfinished ? from.unfinished_imports()
+                                  : from.list_imports(m.limit));
+      });
+    },
+    [=](const list_rejects& m) {
+      return read<rejects_listed>(self, [m](reader& from) {
+        return boxed(from.list_rejects(m.id, m.after_line, m.limit));
+      });
+    },
+    [=](const load_figures&) {
+      return read<figures_loaded>(
+        self, [](reader& from) { return load(from); },
+        self->state.long_reads);
+    },
+    [=](const load_open_orders& m) {
+      return read<open_orders_loaded>(self, [m](reader& from) {
+        return boxed(from.open_orders(m.after, m.limit));
+      });
+    },
+    [=](const load_dead_orders&) {
+      return read<dead_orders_loaded>(
+        self, [](reader& from) { return boxed(from.dead_orders()); });
+    },
+    [=](const load_pending_deliveries& m) {
+      return read<pending_deliveries_loaded>(self, [m](reader& from) {
+        return boxed(from.pending_deliveries(m.channel, m.after, m.limit));
+      });
+    },
+    [=](const verify_rules& m) { return verify(self, m); },
+    [=](const subscribe_commits& m) { subscribe(self, m.listener); },
+    [=](const connection_health& m) { note_health(self, m); },
+    [=](const get_status&) { return status(self->state); },
+    [=](const drain&) { return wait_until_empty(self); },
+  };
+}
+
+} // namespace orderd::actors

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/daemon/crew_factory.hpp"
+
+#include "actors/analytics.hpp"
+#include "actors/control.hpp"
+#include "actors/importer.hpp"
+#include "actors/log_channel.hpp"
+#include "actors/notifier.hpp"
+#include "actors/order_processor.hpp"
+#include "actors/payment_simulator.hpp"
+#include "actors/storage.hpp"
+#include "app/daemon/posix_folder.hpp"
+#include "storage/pg_reader.hpp"
+#include "storage/pg_writer.hpp"
+
+#include <caf/spawn_options.hpp>
+
+namespace orderd::app {
+namespace {
+
+using namespace actors;
+
+storage_deps storage_deps_of(crew_parts& parts) {
+  storage_deps deps;
+  deps.writers = static_cast<int>(parts.database.places.size());
+  deps.conninfo = storage::public_conninfo(parts.database.options);
+  deps.events = parts.events;
+  deps.make_writer = [&parts](int connection, storage::session_hooks hooks) {
+    const auto place
+      = parts.database.places[static_cast<std::size_t>(connection)];
+    auto writer = std::make_unique<storage::pg_writer>(
+      parts.database.options, place, std::move(hooks), parts.stop, parts.ids,
+      storage::writer_settings{parts.config->notify.channels,
+                               parts.terms.currency.code});
+    if (place.connection == 0 && parts.database.claimed) {
+      writer->adopt(std::move(*parts.database.claimed));
+      parts.database.claimed.reset();
+    }
+    return writer;
+  };
+  deps.make_reader = [&parts] {
+    auto options = parts.database.options;
+    options.writer = false;
+    return std::make_unique<storage::pg_reader>(std::move(options));
+  };
+  return deps;
+}
+
+domain::simulated_gateway simulator_of(const config::simulator_options& from) {
+  domain::simulated_gateway gateway;
+  gateway.seed = static_cast<std::uint64_t>(from.seed);
+  gateway.approve_ppm = from.approve_ppm;
+  gateway.refund_approve_ppm = from.refund_approve_ppm;
+  gateway.unclear_ppm = from.unclear_ppm;
+  return gateway;
+}
+
+processor_deps processor_deps_of(const crew_parts& parts, const crew& all) {
+  const auto& payment = parts.config->payment;
+  processor_deps deps;
+  deps.storage = all.storage;
+  deps.gateway = all.gateway;
+  deps.gateway_name = payment.gateway;
+  deps.installation_id = parts.database.installation.id;
+  deps.max_attempts = payment.max_attempts;
+  deps.retry_delay = std::chrono::milliseconds{payment.retry_delay_ms};
+  deps.answer_timeout = std::chrono::milliseconds{payment.answer_timeout_ms};
+  deps.clock = parts.clock;
+  deps.events = parts.events;
+  return deps;
+}
+
+notifier_dependencies notifier_deps_of(const crew_parts& parts,
+                                       const crew& all) {
+  notifier_dependencies deps;
+  deps.storage = all.storage;
+  deps.channels.push_back(
+    std::make_shared<log_channel>(parts.events, parts.terms.currency));
+  deps.clock = parts.clock;
+  deps.events = parts.events;
+  return deps;
+}
+
+importer_deps importer_deps_of(const crew_parts& parts, const crew& all) {
+  const auto& import = parts.config->import;
+  importer_deps deps;
+  deps.storage = all.storage;
+  deps.processor = all.processor;
+  deps.folder
+    = std::make_shared<posix_folder>(parts.state_directory.string());
+  deps.clock = parts.clock;
+  deps.events = parts.events;
+  deps.currency = parts.terms.currency;
+  deps.quiet = std::chrono::milliseconds{import.quiet_ms};
+  deps.rescan_every = std::chrono::seconds{import.rescan_s};
+  deps.batch_orders = static_cast<std::size_t>(import.batch_orders);
+  deps.max_in_flight_batches = import.max_in_flight_batches;
+  return deps;
+}
+
+control_deps control_deps_of(const crew_parts& parts, const crew& all,
+                             const supervisor_actor& supervisor) {
+  control_deps deps;
+  deps.storage = all.storage;
+  deps.analytics = all.analytics;
+  deps.processor = all.processor;
+  deps.importer = all.importer;
+  deps.notifier = all.notifier;
+  deps.supervisor = supervisor;
+  deps.outbox = parts.outbox;
+  deps.clock = parts.clock.get();
+  deps.events = parts.events.get();
+  deps.terms = parts.terms;
+  deps.timezone = parts.config->daemon.timezone;
+  return deps;
+}
+
+} // namespace
+
+supervisor_deps make_supervisor_deps(crew_parts& parts) {
+  supervisor_deps deps;
+  deps.drain_timeout
+    = std::chrono::seconds{parts.config->daemon.drain_timeout_s};
+  deps.clock = parts.clock;
+  deps.events = parts.events;
+  deps.spawn_storage = [&parts](caf::actor_system& system) {
+    return system.spawn(storage_dispatcher, storage_deps_of(parts));
+  };
+  deps.spawn_analytics = [](caf::actor_system& system, const crew& all) {
+    return system.spawn(analytics, all.storage);
+  };
+  deps.spawn_gateway = [&parts](caf::actor_system& system) {
+    const auto& simulator = parts.config->payment.simulator;
+    return system.spawn(payment_simulator, simulator_of(simulator),
+                        std::chrono::milliseconds{simulator.latency_ms});
+  };
+  deps.spawn_processor = [&parts](caf::actor_system& system, const crew& all) {
+    return system.spawn(order_processor, processor_deps_of(parts, all));
+  };
+  deps.spawn_notifier = [&parts](caf::actor_system& system, const crew& all) {
+    return system.spawn(notifier, notifier_deps_of(parts, all));
+  };
+  deps.spawn_importer = [&parts](caf::actor_system& system, const crew& all) {
+    return system.spawn<caf::detached>(importer, importer_deps_of(parts, all));
+  };
+  deps.spawn_control = [&parts](caf::actor_system& system, const crew& all,
+                                const supervisor_actor& supervisor) {
+    return system.spawn(control, control_deps_of(parts, all, supervisor));
+  };
+  return deps;
+}
+
+} // namespace orderd::app

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "actors/control_outbox.hpp"
+#include "actors/documents.hpp"
+#include "actors/supervisor.hpp"
+#include "app/daemon/database.hpp"
+#include "storage/id_allocator.hpp"
+
+#include <filesystem>
+#include <memory>
+
+namespace orderd::app {
+
+/// What all actors of the daemon are made from.
+struct crew_parts {
+  const config::configuration* config = nullptr;
+  std::filesystem::path state_directory;
+  opened_database database;
+  storage::stop_flag stop;
+  std::shared_ptr<storage::id_allocator> ids;
+  std::shared_ptr<actors::wall_clock> clock;
+  std::shared_ptr<actors::event_sink> events;
+  actors::document_terms terms;
+  actors::control_outbox* outbox = nullptr;
+};
+
+/// Spawn functions over the real database, folders and clock. The parts
+/// outlive the supervisor; the callbacks are still to be set.
+actors::supervisor_deps make_supervisor_deps(crew_parts& parts);
+
+} // namespace orderd::app

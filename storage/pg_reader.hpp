@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "storage/read_session.hpp"
+#include "storage/reader.hpp"
+
+namespace orderd::storage {
+
+/// Reads from PostgreSQL. Connects when it is first asked; a call that loses
+/// the connection reconnects once and reads again. `begin_verify` opens a
+/// connection of its own, which `verify` closes, so that other reads between
+/// the two see the present.
+class pg_reader : public reader {
+public:
+  explicit pg_reader(connect_options options);
+
+  std::optional<order_view> find_order(domain::order_id id) override;
+  std::optional<order_view> find_order(const std::string& source,
+                                       const std::string& order_ref) override;
+  order_page list_orders(const order_filter& filter) override;
+
+  std::optional<product_view> find_product(const std::string& sku) override;
+  std::vector<product_view> list_products(const std::string& after,
+                                          int limit) override;
+
+  std::optional<customer_view> find_customer(const std::string& email) override;
+  std::optional<customer_view> find_customer(domain::customer_id id) override;
+  std::vector<customer_view> list_customers(domain::customer_id after,
+                                            int limit) override;
+  std::vector<customer_view>
+  customers_by_id(const std::vector<domain::customer_id>& ids) override;
+
+  std::vector<notification_view>
+  list_notifications(domain::order_id order) override;
+  std::optional<notification_view>
+  find_notification(domain::notification_id id) override;
+
+  std::optional<import_record> find_import(domain::import_id id) override;
+  std::vector<import_record> list_imports(int limit) override;
+  std::vector<import_record> unfinished_imports() override;
+  std::vector<domain::reject> list_rejects(domain::import_id id,
+                                           std::int64_t after_line,
+                                           int limit) override;
+
+  domain::kpi_table load_kpis() override;
+  /// Each page is a read of its own.
+  void load_customer_totals(
+      const std::function<void(const std::vector<domain::customer_delta>&)>&
+          each) override;
+
+  std::vector<open_order> open_orders(domain::order_id after,
+                                      int limit) override;
+  std::vector<dead_letter> dead_orders() override;
+  std::vector<notice_batch> pending_deliveries(const std::string& channel,
+                                               domain::batch_id after,
+                                               int limit) override;
+
+  /// A snapshot that is open already is given up for a new one.
+  void begin_verify() override;
+  /// Throws `conflict` without a snapshot, and `unavailable` if it was lost
+  /// with its connection.
+  verify_report verify(const memory_figures& memory) override;
+
+private:
+  read_session session_;
+  std::optional<connection> snapshot_;
+};
+
+} // namespace orderd::storage

@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/pg_writer.hpp"
+
+#include "storage/accept_orders.hpp"
+#include "storage/finalize_orders.hpp"
+#include "storage/imports_writer.hpp"
+#include "storage/products_writer.hpp"
+
+#include <map>
+
+namespace orderd::storage {
+namespace {
+
+constexpr statement mark_delivered{
+  "record deliveries",
+  "UPDATE batch_deliveries SET delivered_at = $3::timestamptz"
+  " WHERE batch_id = ANY($1::bigint[]) AND channel = $2::text"
+  " AND delivered_at IS NULL"};
+
+constexpr statement add_dead_letters{
+  "record dead letters",
+  "INSERT INTO dead_letters (stage, subject_id, attempts, error_message,"
+  "  since)"
+  " SELECT 'orders', u.*, $4::timestamptz"
+  " FROM unnest($1::bigint[], $2::int[], $3::text[]) u"
+  " ON CONFLICT (stage, subject_id) DO NOTHING"};
+
+} // namespace
+
+pg_writer::pg_writer(connect_options options, lane_place place,
+                     session_hooks hooks, stop_flag stop,
+                     std::shared_ptr<id_allocator> ids,
+                     writer_settings settings)
+    : session_(std::move(options), place, std::move(hooks), std::move(stop)),
+      ids_(std::move(ids)), settings_(std::move(settings)),
+      context_{session_, *ids_, settings_.channels, settings_.currency} {}
+
+accept_result pg_writer::accept(const accept_request& request) {
+  return accept_orders(context_, request);
+}
+
+finalize_result pg_writer::finalize(const finalize_request& request) {
+  return finalize_orders(context_, request);
+}
+
+void pg_writer::record_deliveries(std::span<const delivered_batch> delivered,
+                                  domain::utc_time at) {
+  std::map<std::string, std::vector<std::int64_t>> by_channel;
+  for (const auto& one : delivered)
+    by_channel[one.channel].push_back(one.batch.value);
+  session_.run("record deliveries", [&](transaction& tx) {
+    pipeline all;
+    for (const auto& [channel, batches] : by_channel) {
+      params with;
+      with.add_array(batches).add(channel).add(at);
+      all.emplace_back(&mark_delivered, std::move(with));
+    }
+    if (!all.empty())
+      tx.run(std::move(all));
+  });
+}
+
+void pg_writer::record_dead(std::span<const dead_letter> dead,
+                            domain::utc_time at) {
+  std::vector<std::int64_t> ids;
+  std::vector<std::int32_t> attempts;
+  std::vector<std::string> errors;
+  for (const auto& letter : dead) {
+    ids.push_back(letter.order.value);
+    attempts.push_back(letter.attempts);
+    errors.push_back(letter.error_message);
+  }
+  session_.run("record dead letters", [&](transaction& tx) {
+    params with;
+    with.add_array(ids).add_array(attempts).add_array(errors).add(at);
+    tx.run(add_dead_letters, std::move(with));
+  });
+}
+
+domain::import_id pg_writer::next_import_id() {
+  domain::import_id id;
+  // Its body begins no transaction: allotting a block is one of its own, and
+  // the session connects again if that fails.
+  session_.run("allot an import id", [&](transaction& tx) {
+    id = {ids_->take(tx.on(), id_kind::import, 1)};
+  });
+  return id;
+}
+
+import_record pg_writer::register_import(const new_import& import,
+                                         domain::utc_time now) {
+  return storage::register_import(context_, import, now);
+}
+
+import_record
+pg_writer::start_import(domain::import_id id,
+                        const std::vector<std::string>& unknown_columns,
+                        domain::utc_time now) {
+  return storage::start_import(context_, id, unknown_columns, now);
+}
+
+void pg_writer::skip_rows(const import_slice& slice, std::int64_t rows) {
+  storage::skip_rows(context_, slice, rows);
+}
+
+import_record pg_writer::request_cancel(domain::import_id id) {
+  return storage::request_cancel(context_, id);
+}
+
+import_record pg_writer::end_import(const import_ending& ending,
+                                    domain::utc_time now) {
+  return storage::end_import(context_, ending, now);
+}
+
+products_result pg_writer::apply_products(const products_request& request) {
+  return storage::apply_products(context_, request);
+}
+
+stock_level pg_writer::change_stock(const stock_change& change,
+                                    domain::utc_time now) {
+  return storage::change_stock(context_, change, now);
+}
+
+} // namespace orderd::storage

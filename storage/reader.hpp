@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "storage/records.hpp"
+#include "storage/views.hpp"
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace orderd::storage {
+
+/// Everything that only reads. A call tries to reconnect once and throws
+/// `error`: `unavailable` if the database is not reachable, `internal` for
+/// defects. One thread at a time.
+class reader {
+public:
+  virtual ~reader() = default;
+
+  /// One order with customer, items and refunds; nothing if unknown.
+  virtual std::optional<order_view> find_order(domain::order_id id) = 0;
+  virtual std::optional<order_view> find_order(const std::string& source,
+                                               const std::string& order_ref)
+    = 0;
+
+  /// Newest first.
+  virtual order_page list_orders(const order_filter& filter) = 0;
+
+  virtual std::optional<product_view> find_product(const std::string& sku) = 0;
+  /// By SKU; `after` is the last SKU of the page before.
+  virtual std::vector<product_view> list_products(const std::string& after,
+                                                  int limit) = 0;
+
+  virtual std::optional<customer_view>
+  find_customer(const std::string& email) = 0;
+  virtual std::optional<customer_view> find_customer(domain::customer_id id)
+    = 0;
+  /// By id; `after` is the last id of the page before.
+  virtual std::vector<customer_view> list_customers(domain::customer_id after,
+                                                    int limit) = 0;
+  /// In the order asked for; unknown ids are left out.
+  virtual std::vector<customer_view>
+  customers_by_id(const std::vector<domain::customer_id>& ids) = 0;
+
+  virtual std::vector<notification_view>
+  list_notifications(domain::order_id order) = 0;
+  virtual std::optional<notification_view>
+  find_notification(domain::notification_id id) = 0;
+
+  virtual std::optional<import_record> find_import(domain::import_id id) = 0;
+  /// Newest first.
+  virtual std::vector<import_record> list_imports(int limit) = 0;
+  /// Those that have not ended, oldest first.
+  virtual std::vector<import_record> unfinished_imports() = 0;
+  /// By line; `after_line` is the last line of the page before.
+  virtual std::vector<domain::reject>
+  list_rejects(domain::import_id id, std::int64_t after_line, int limit) = 0;
+
+  /// Day figures and customer totals as committed; `each` gets the customers
+  /// a page at a time.
+  virtual domain::kpi_table load_kpis() = 0;
+  virtual void load_customer_totals(
+    const std::function<void(const std::vector<domain::customer_delta>&)>&
+      each)
+    = 0;
+
+  /// Open orders after `after`, by id, without dead ones; what recovery pays.
+  virtual std::vector<open_order> open_orders(domain::order_id after,
+                                              int limit) = 0;
+  /// Those that `record_dead` recorded and that are still processing.
+  virtual std::vector<dead_letter> dead_orders() = 0;
+
+  /// Up to `limit` batches of a channel that were not handed over, after the
+  /// batch `after`, with their notices.
+  virtual std::vector<notice_batch>
+  pending_deliveries(const std::string& channel, domain::batch_id after,
+                     int limit) = 0;
+
+  /// Opens a snapshot and remembers it for `verify`; see verify_report.
+  virtual void begin_verify() = 0;
+  /// Checks the rules on the snapshot of `begin_verify`, and ends it.
+  virtual verify_report verify(const memory_figures& memory) = 0;
+};
+
+} // namespace orderd::storage

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "storage/records.hpp"
+
+#include <span>
+#include <vector>
+
+namespace orderd::storage {
+
+/// Everything that changes the database, one transaction a call. A call
+/// blocks until its outcome is known: it reconnects, runs a transaction that
+/// met a conflict again, and finds out what became of a lost COMMIT. It
+/// throws `error`: `unavailable` only once the writer was told to stop,
+/// `fenced` when another daemon took the lane over, `conflict` and
+/// `not_found` as each call says, `internal` for defects. One thread at a
+/// time.
+class writer {
+public:
+  virtual ~writer() = default;
+
+  /// Accepts and reserves (DESIGN 4.1). Orders that the database itself
+  /// refuses are found and become rejects `database_refused`. Throws
+  /// `conflict` if the import's position is not `slice.from` any more.
+  virtual accept_result accept(const accept_request& request) = 0;
+
+  /// Finalizes or rolls back (DESIGN 4.3) those orders that are still
+  /// processing; the others are left alone and not counted.
+  virtual finalize_result finalize(const finalize_request& request) = 0;
+
+  /// Records that batches were handed to their channel.
+  virtual void record_deliveries(std::span<const delivered_batch> delivered,
+                                 domain::utc_time at) = 0;
+
+  /// Records that these orders got no clear answer; repeats change nothing.
+  virtual void record_dead(std::span<const dead_letter> dead,
+                           domain::utc_time at) = 0;
+
+  /// A fresh import id.
+  virtual domain::import_id next_import_id() = 0;
+
+  /// Records a claimed file as `waiting`; a repeat gives the row as it is.
+  virtual import_record register_import(const new_import& import,
+                                        domain::utc_time now) = 0;
+
+  /// `waiting` becomes `running`; `running` stays. The unknown columns are
+  /// recorded. Returns the row. Throws `not_found`.
+  virtual import_record
+  start_import(domain::import_id id,
+               const std::vector<std::string>& unknown_columns,
+               domain::utc_time now) = 0;
+
+  /// Counts records as skipped. Throws `conflict` if the position moved.
+  virtual void skip_rows(const import_slice& slice, std::int64_t rows) = 0;
+
+  /// Asks for an import's cancellation. Throws `not_found`, or `conflict`
+  /// if it has ended.
+  virtual import_record request_cancel(domain::import_id id) = 0;
+
+  /// Ends an import; a repeat with the same state changes nothing. Returns
+  /// the row.
+  virtual import_record end_import(const import_ending& ending,
+                                   domain::utc_time now) = 0;
+
+  /// Creates and changes products, sets stock as differences under the
+  /// rows' locks. Rows that cannot be applied become rejects. Throws
+  /// `conflict` if the position moved.
+  virtual products_result apply_products(const products_request& request) = 0;
+
+  /// Throws `not_found`, or `conflict` if stock would fall below 0 or the key
+  /// was used for another change.
+  virtual stock_level change_stock(const stock_change& change,
+                                   domain::utc_time now) = 0;
+};
+
+} // namespace orderd::storage

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/storage/damaged_shop.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <string>
+
+namespace orderd::testing {
+
+namespace {
+
+std::string text_of(const storage::verify_report& report) {
+  std::string text;
+  for (const auto& rule : report.rules)
+    for (const auto& one : rule.violations)
+      text += std::to_string(rule.rule) + ": " + one.subject + " " + one.text +
+              "\n";
+  return text;
+}
+
+} // namespace
+
+damaged_shop::damaged_shop() : figures(memory()) {}
+
+storage::verify_report damaged_shop::verify() {
+  reader.begin_verify();
+  return reader.verify(figures);
+}
+
+void damaged_shop::expect(int rule, std::string_view damage,
+                          std::string_view subject, std::string_view text) {
+  change(damage);
+  const auto report = verify();
+  const auto& found =
+      *std::ranges::find(report.rules, rule, &storage::verified_rule::rule);
+  const auto hit = std::ranges::any_of(found.violations, [&](const auto& one) {
+    return one.subject == subject && one.text.find(text) != std::string::npos;
+  });
+  BOOST_TEST(hit, "rule " << rule << " does not say \"" << text << "\" about "
+                          << subject << ", but verify found:\n"
+                          << text_of(report));
+}
+
+} // namespace orderd::testing

@@ -1,0 +1,412 @@
+// SPDX-License-Identifier: Apache-2.0
+// Long because one class speaks the whole interface of a writer.
+#include "tests/support/memory_store.hpp"
+
+#include "domain/reservation.hpp"
+#include "storage/accept_plan.hpp"
+
+#include <algorithm>
+
+namespace orderd::testing {
+namespace {
+
+using storage::error;
+using storage::error_kind;
+
+std::int64_t units_of(const storage::open_order& order) {
+  std::int64_t units = 0;
+  for (const auto& item : order.items)
+    units += item.quantity;
+  return units;
+}
+
+domain::notice notice_about(const storage::open_order& order,
+                            domain::notification_type type,
+                            std::string_view why = {}) {
+  return {order.order, order.customer, type, order.total, std::string(why)};
+}
+
+class memory_writer : public storage::writer {
+public:
+  memory_writer(memory_store_ptr store, int connection)
+      : store_(std::move(store)), connection_(connection) {}
+
+  storage::accept_result
+  accept(const storage::accept_request& request) override;
+  storage::finalize_result
+  finalize(const storage::finalize_request& request) override;
+  void record_deliveries(std::span<const storage::delivered_batch> delivered,
+                         domain::utc_time) override {
+    note_call(*store_, "record_deliveries", delivered.size());
+    for (const auto& one : delivered)
+      store_->undelivered[one.batch].erase(one.channel);
+  }
+  void record_dead(std::span<const storage::dead_letter> dead,
+                   domain::utc_time) override {
+    note_call(*store_, "record_dead", dead.size());
+    for (const auto& letter : dead)
+      store_->dead.emplace(letter.order, letter);
+  }
+  domain::import_id next_import_id() override {
+    note_call(*store_, "next_import_id");
+    return {fresh_id()};
+  }
+  storage::import_record register_import(const storage::new_import& import,
+                                         domain::utc_time) override;
+  storage::import_record start_import(domain::import_id id,
+                                      const std::vector<std::string>& unknown,
+                                      domain::utc_time now) override;
+  void skip_rows(const storage::import_slice& slice,
+                 std::int64_t rows) override {
+    note_call(*store_, "skip_rows", static_cast<std::size_t>(rows));
+    auto& record = moved(slice);
+    record.skipped += rows;
+    record.rows += rows;
+  }
+  storage::import_record request_cancel(domain::import_id id) override;
+  storage::import_record end_import(const storage::import_ending& ending,
+                                    domain::utc_time now) override;
+  storage::products_result
+  apply_products(const storage::products_request& request) override;
+  storage::stock_level change_stock(const storage::stock_change& change,
+                                    domain::utc_time) override;
+
+private:
+  std::int64_t fresh_id() {
+    return ++store_->last_id;
+  }
+  storage::commit_mark mark() {
+    return {connection_, ++store_->seq[connection_]};
+  }
+  storage::import_record& known(domain::import_id id) {
+    const auto found = store_->imports.find(id);
+    if (found == store_->imports.end())
+      throw error(error_kind::not_found,
+                  "there is no import " + std::to_string(id.value));
+    return found->second;
+  }
+  storage::import_record& moved(const storage::import_slice& slice) {
+    auto& record = known(slice.import);
+    if (record.position != slice.from
+        || record.state != storage::import_state::running)
+      throw error(error_kind::conflict, "the position moved");
+    record.position = slice.to;
+    return record;
+  }
+  void add_reject(domain::import_id import, domain::reject reject) {
+    if (!store_->rejects[import].emplace(reject.line, reject).second)
+      throw error(error_kind::internal, "a line was rejected twice");
+  }
+  void count(const storage::accept_request& request,
+             const storage::accept_result& result);
+  storage::accept_lookup look_up(const storage::accept_request& request) const;
+  domain::customer_id customer(const domain::order_input& order);
+  void add_batch(storage::notice_batch batch, storage::commit_facts& facts) {
+    if (batch.notices.empty())
+      return;
+    store_->undelivered[batch.batch].insert("log");
+    store_->batches.emplace(batch.batch, batch);
+    facts.notices.push_back(std::move(batch));
+  }
+  stored_product& product(domain::product_id id) {
+    return std::ranges::find(store_->products, id, [](const auto& entry) {
+             return entry.second.id;
+           })->second;
+  }
+
+  memory_store_ptr store_;
+  int connection_;
+};
+
+storage::accept_lookup
+memory_writer::look_up(const storage::accept_request& request) const {
+  storage::accept_lookup found;
+  for (const auto& [sku, product] : store_->products)
+    found.products.emplace(
+      sku, storage::accept_lookup::product{product.id, product.price,
+                                           product.active});
+  for (const auto& order : request.orders) {
+    const auto ref = store_->refs.find({request.source, order.order_ref});
+    if (ref != store_->refs.end())
+      found.refs.emplace(order.order_ref,
+                         storage::accept_lookup::reference{
+                           ref->second.first, ref->second.second});
+    if (!request.slice)
+      continue;
+    const auto line
+      = store_->lines.find({request.slice->content_sha256, order.line});
+    if (line != store_->lines.end())
+      found.lines.emplace(order.line, line->second);
+  }
+  return found;
+}
+
+domain::customer_id memory_writer::customer(const domain::order_input& order) {
+  auto& known = store_->customers[order.email];
+  if (!known.id)
+    known = {{fresh_id()}, order.name, 0, 0};
+  return known.id;
+}
+
+void memory_writer::count(const storage::accept_request& request,
+                          const storage::accept_result& result) {
+  auto& record = moved(*request.slice);
+  record.accepted += result.accepted;
+  record.duplicates += result.duplicates;
+  record.rejected += result.rejected;
+  record.rows += result.accepted + result.duplicates + result.rejected;
+  for (const auto& reject : request.rejects)
+    add_reject(record.id, reject);
+  for (std::size_t i = 0; i < result.decisions.size(); ++i) {
+    const auto& decision = result.decisions[i];
+    if (decision.what == storage::order_decision::verdict::rejected)
+      add_reject(record.id, {request.orders[i].line, decision.column,
+                             decision.code, decision.reason,
+                             request.raws[i]});
+  }
+}
+
+storage::accept_result
+memory_writer::accept(const storage::accept_request& request) {
+  using enum storage::order_decision::verdict;
+  note_call(*store_, "accept", request.orders.size());
+  auto plan = storage::plan_accept(request, look_up(request), {});
+  storage::accept_result result;
+  result.decisions = plan.decisions;
+  result.rejected = static_cast<std::int64_t>(request.rejects.size());
+  for (const auto& decision : result.decisions) {
+    result.accepted += decision.what == accepted;
+    result.duplicates += decision.what == duplicate;
+    result.rejected += decision.what == rejected;
+  }
+  if (request.slice)
+    count(request, result);
+  result.facts.mark = mark();
+  storage::notice_batch started{{fresh_id()}, {}}, ended{{fresh_id()}, {}};
+  for (const auto& planned : plan.orders) {
+    const auto& input = request.orders[planned.index];
+    stored_order order;
+    order.input = input;
+    order.open.order = {++store_->last_order};
+    order.open.customer = customer(input);
+    order.open.batch = started.batch;
+    order.open.total = planned.total;
+    order.open.source = request.source;
+    if (request.slice)
+      order.open.import = request.slice->import;
+    domain::reservation_request wanted;
+    domain::stock_levels stock;
+    for (const auto& item : planned.items) {
+      order.open.items.push_back({item.product, item.quantity});
+      wanted.push_back({item.product, item.quantity});
+      stock[item.product] = product(item.product).stock;
+    }
+    const auto reserved = domain::reserve({wanted}, stock);
+    for (const auto& [id, units] : reserved.taken)
+      product(id).stock -= units;
+    using domain::notification_type;
+    started.notices.push_back(
+      notice_about(order.open, notification_type::processing));
+    result.decisions[planned.index].order = order.open.order;
+    if (!input.order_ref.empty())
+      store_->refs[{request.source, input.order_ref}]
+        = {order.open.order, planned.digest};
+    else if (request.slice)
+      store_->lines[{request.slice->content_sha256, input.line}]
+        = order.open.order;
+    if (reserved.granted.front()) {
+      order.state = {domain::order_status::processing,
+                     domain::payment_status::processing};
+      result.open.push_back(order.open);
+    } else {
+      order.state = {domain::order_status::cancelled,
+                     domain::payment_status::not_charged};
+      order.cancel_reason = domain::reason_out_of_stock;
+      ended.notices.push_back(notice_about(
+        order.open, notification_type::failure, order.cancel_reason));
+      domain::fold(result.facts.kpis,
+                   {request.today, request.source, order.open.customer,
+                    order.open.total, units_of(order.open), false,
+                    order.cancel_reason});
+    }
+    store_->orders.emplace(order.open.order, std::move(order));
+  }
+  for (const auto& [index, twin] : plan.twins)
+    result.decisions[index].order
+      = result.decisions[plan.orders[twin].index].order;
+  for (const auto& [key, figures] : result.facts.kpis)
+    store_->kpis[key] += figures;
+  add_batch(std::move(started), result.facts);
+  add_batch(std::move(ended), result.facts);
+  return result;
+}
+
+storage::finalize_result
+memory_writer::finalize(const storage::finalize_request& request) {
+  note_call(*store_, "finalize", request.answers.size());
+  storage::finalize_result result;
+  result.facts.mark = mark();
+  storage::notice_batch batch{{fresh_id()}, {}};
+  std::vector<domain::order_outcome> outcomes;
+  for (const auto& answer : request.answers) {
+    auto& order = store_->orders.at(answer.order.order);
+    if (order.state.status != domain::order_status::processing) {
+      store_->finalized_again += 1;
+      continue;
+    }
+    domain::order_outcome outcome{
+      request.today,      order.open.source,    order.open.customer,
+      order.open.total,   units_of(order.open), answer.approved,
+      std::string{}};
+    (answer.approved ? result.paid : result.cancelled) += 1;
+    order.gateway = answer.gateway;
+    order.transaction_id = answer.transaction_id;
+    if (answer.approved) {
+      order.state
+        = {domain::order_status::paid, domain::payment_status::paid};
+      auto& buyer = store_->customers.at(order.input.email);
+      buyer.spent += order.open.total.minor;
+      buyer.orders += 1;
+    } else {
+      order.state
+        = {domain::order_status::cancelled, domain::payment_status::failed};
+      order.cancel_reason = domain::reason_payment_declined;
+      outcome.cancel_reason = order.cancel_reason;
+      for (const auto& item : order.open.items)
+        product(item.product).stock += item.quantity;
+    }
+    using domain::notification_type;
+    batch.notices.push_back(notice_about(
+      order.open,
+      answer.approved ? notification_type::success : notification_type::failure,
+      order.cancel_reason));
+    domain::fold(result.facts.kpis, outcome);
+    outcomes.push_back(std::move(outcome));
+  }
+  result.facts.customers = domain::customer_deltas(outcomes);
+  for (const auto& [key, figures] : result.facts.kpis)
+    store_->kpis[key] += figures;
+  add_batch(std::move(batch), result.facts);
+  return result;
+}
+
+storage::import_record
+memory_writer::register_import(const storage::new_import& import,
+                               domain::utc_time) {
+  note_call(*store_, "register_import");
+  storage::import_record record;
+  record.id = import.id;
+  record.kind = import.kind;
+  record.source = import.source;
+  record.file = import.file;
+  record.content_sha256 = import.content_sha256;
+  record.size = import.size;
+  return store_->imports.emplace(import.id, record).first->second;
+}
+
+storage::import_record
+memory_writer::start_import(domain::import_id id,
+                            const std::vector<std::string>& unknown,
+                            domain::utc_time now) {
+  note_call(*store_, "start_import");
+  auto& record = known(id);
+  if (!record.finished_at) {
+    record.state = storage::import_state::running;
+    record.unknown_columns = unknown;
+    record.started_at = record.started_at.value_or(now);
+  }
+  return record;
+}
+
+storage::import_record memory_writer::request_cancel(domain::import_id id) {
+  note_call(*store_, "request_cancel");
+  auto& record = known(id);
+  if (record.finished_at)
+    throw error(error_kind::conflict, "the import has ended");
+  record.cancel_requested = true;
+  return record;
+}
+
+storage::import_record
+memory_writer::end_import(const storage::import_ending& ending,
+                          domain::utc_time now) {
+  note_call(*store_, "end_import");
+  auto& record = known(ending.id);
+  if (!record.finished_at) {
+    record.state = ending.state;
+    record.archived_as = ending.archived_as;
+    record.error_message = ending.error_message;
+    record.finished_at = now;
+  }
+  return record;
+}
+
+storage::products_result
+memory_writer::apply_products(const storage::products_request& request) {
+  note_call(*store_, "apply_products", request.products.size());
+  auto& record = moved(request.slice);
+  storage::products_result result;
+  for (const auto& input : request.products) {
+    auto& product = store_->products[input.sku];
+    if (!product.id)
+      product.id = {fresh_id()};
+    product.name = input.name.value_or(product.name);
+    product.price = input.price.value_or(product.price);
+    product.stock = input.stock.value_or(product.stock);
+    product.active = input.active.value_or(product.active);
+    result.accepted += 1;
+  }
+  for (const auto& reject : request.rejects)
+    add_reject(record.id, reject);
+  result.rejected = static_cast<std::int64_t>(request.rejects.size());
+  record.accepted += result.accepted;
+  record.rejected += result.rejected;
+  record.rows += result.accepted + result.rejected;
+  return result;
+}
+
+storage::stock_level
+memory_writer::change_stock(const storage::stock_change& change,
+                            domain::utc_time) {
+  note_call(*store_, "change_stock");
+  const auto found = store_->products.find(change.sku);
+  if (found == store_->products.end())
+    throw error(error_kind::not_found, "no product " + change.sku);
+  auto& product = found->second;
+  const auto before = product.stock;
+  const auto after = change.absolute ? change.value : before + change.value;
+  if (after < 0)
+    throw error(error_kind::conflict, "stock would fall below 0");
+  product.stock = after;
+  return {product.id, change.sku, before, after};
+}
+
+} // namespace
+
+void memory_store::add_product(const std::string& sku, std::int64_t price,
+                               std::int64_t stock) {
+  products[sku] = {{++last_id}, sku, {price}, stock, true};
+}
+
+std::int64_t memory_store::count(domain::order_status status) const {
+  return std::ranges::count_if(orders, [=](const auto& entry) {
+    return entry.second.state.status == status;
+  });
+}
+
+void note_call(memory_store& store, const std::string& name,
+               std::size_t size) {
+  store.calls.push_back(name + " " + std::to_string(size));
+  if (!store.fail_next || store.fail_next->first != name)
+    return;
+  const auto failure = store.fail_next->second;
+  store.fail_next.reset();
+  throw failure;
+}
+
+std::unique_ptr<storage::writer> make_memory_writer(memory_store_ptr store,
+                                                    int connection) {
+  return std::make_unique<memory_writer>(std::move(store), connection);
+}
+
+} // namespace orderd::testing

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "storage/error.hpp"
+#include "storage/reader.hpp"
+#include "storage/writer.hpp"
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// A database in memory, good enough for whole workflows of actors.
+namespace orderd::testing {
+
+struct stored_product {
+  domain::product_id id;
+  std::string name;
+  domain::money price;
+  std::int64_t stock = 0;
+  bool active = true;
+};
+
+struct stored_customer {
+  domain::customer_id id;
+  std::string name;
+  std::int64_t spent = 0;
+  std::int64_t orders = 0;
+};
+
+struct stored_order {
+  storage::open_order open;
+  domain::order_input input;
+  domain::order_state state;
+  std::string cancel_reason;
+  std::string gateway;
+  std::string transaction_id;
+};
+
+/// What all writers and readers of a test share: it outlives the actors.
+struct memory_store {
+  std::map<std::string, stored_product> products;   ///< by SKU
+  std::map<std::string, stored_customer> customers; ///< by e-mail
+  std::map<domain::order_id, stored_order> orders;
+  std::map<std::pair<std::string, std::string>,
+           std::pair<domain::order_id, std::string>>
+    refs; ///< by source and reference: order and digest
+  std::map<std::pair<std::string, std::int64_t>, domain::order_id>
+    lines; ///< by content and line
+  std::map<domain::import_id, storage::import_record> imports;
+  std::map<domain::import_id, std::map<std::int64_t, domain::reject>> rejects;
+  std::map<domain::order_id, storage::dead_letter> dead;
+  domain::kpi_table kpis;
+  std::map<domain::batch_id, storage::notice_batch> batches;
+  std::map<domain::batch_id, std::set<std::string>> undelivered;
+  std::map<int, std::int64_t> seq; ///< by connection
+  std::int64_t last_id = 0;        ///< of everything but orders
+  std::int64_t last_order = 0;
+
+  /// The name and size of every call, such as `accept 3`, in order.
+  std::vector<std::string> calls;
+  /// The next call of this name throws this instead of doing anything.
+  std::optional<std::pair<std::string, storage::error>> fail_next;
+  /// Answers about orders that were finalized before.
+  int finalized_again = 0;
+  /// The table of figures when the last snapshot was opened.
+  std::optional<domain::kpi_table> snapshot;
+
+  void add_product(const std::string& sku, std::int64_t price,
+                   std::int64_t stock);
+
+  [[nodiscard]] std::int64_t count(domain::order_status status) const;
+  [[nodiscard]] const storage::import_record&
+  import(std::int64_t id) const {
+    return imports.at({id});
+  }
+};
+
+using memory_store_ptr = std::shared_ptr<memory_store>;
+
+std::unique_ptr<storage::writer> make_memory_writer(memory_store_ptr store,
+                                                    int connection);
+std::unique_ptr<storage::reader> make_memory_reader(memory_store_ptr store);
+
+/// Notes a call and throws what it is to fail with.
+void note_call(memory_store& store, const std::string& name,
+               std::size_t size = 1);
+
+} // namespace orderd::testing

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/memory_store.hpp"
+
+#include <algorithm>
+
+namespace orderd::testing {
+namespace {
+
+template <class T>
+std::vector<T> cut(std::vector<T> all, int limit) {
+  if (all.size() > static_cast<std::size_t>(limit))
+    all.resize(static_cast<std::size_t>(limit));
+  return all;
+}
+
+storage::order_view view_of(const stored_order& order) {
+  storage::order_view view;
+  view.id = order.open.order;
+  view.source = order.open.source;
+  if (!order.input.order_ref.empty())
+    view.order_ref = order.input.order_ref;
+  view.state = order.state;
+  view.total = order.open.total;
+  view.customer = order.open.customer;
+  view.customer_email = order.input.email;
+  return view;
+}
+
+storage::product_view view_of(const std::string& sku,
+                              const stored_product& product) {
+  storage::product_view view;
+  view.id = product.id;
+  view.sku = sku;
+  view.name = product.name;
+  view.price = product.price;
+  view.stock_quantity = product.stock;
+  view.active = product.active;
+  return view;
+}
+
+storage::customer_view view_of(const std::string& email,
+                               const stored_customer& customer) {
+  storage::customer_view view;
+  view.id = customer.id;
+  view.email = email;
+  view.name = customer.name;
+  view.total_spent = {customer.spent};
+  view.total_orders = customer.orders;
+  return view;
+}
+
+class memory_reader : public storage::reader {
+public:
+  explicit memory_reader(memory_store_ptr store) : store_(std::move(store)) {}
+
+  std::optional<storage::order_view> find_order(domain::order_id id) override {
+    note_call(*store_, "find_order");
+    const auto found = store_->orders.find(id);
+    if (found == store_->orders.end())
+      return std::nullopt;
+    return view_of(found->second);
+  }
+  std::optional<storage::order_view>
+  find_order(const std::string& source, const std::string& ref) override {
+    const auto found = store_->refs.find({source, ref});
+    if (found == store_->refs.end())
+      return std::nullopt;
+    return find_order(found->second.first);
+  }
+  storage::order_page
+  list_orders(const storage::order_filter& filter) override {
+    storage::order_page page;
+    for (const auto& [id, order] : store_->orders)
+      page.orders.push_back(view_of(order));
+    std::ranges::reverse(page.orders);
+    page.orders = cut(std::move(page.orders), filter.limit);
+    return page;
+  }
+  std::optional<storage::product_view>
+  find_product(const std::string& sku) override {
+    note_call(*store_, "find_product");
+    const auto found = store_->products.find(sku);
+    if (found == store_->products.end())
+      return std::nullopt;
+    return view_of(sku, found->second);
+  }
+  std::vector<storage::product_view> list_products(const std::string& after,
+                                                   int limit) override {
+    std::vector<storage::product_view> all;
+    for (auto entry = store_->products.upper_bound(after);
+         entry != store_->products.end(); ++entry)
+      all.push_back(view_of(entry->first, entry->second));
+    return cut(std::move(all), limit);
+  }
+  std::optional<storage::customer_view>
+  find_customer(const std::string& email) override {
+    const auto found = store_->customers.find(email);
+    if (found == store_->customers.end())
+      return std::nullopt;
+    return view_of(email, found->second);
+  }
+  std::optional<storage::customer_view>
+  find_customer(domain::customer_id id) override {
+    for (const auto& [email, customer] : store_->customers)
+      if (customer.id == id)
+        return view_of(email, customer);
+    return std::nullopt;
+  }
+  std::vector<storage::customer_view> list_customers(domain::customer_id after,
+                                                     int limit) override {
+    std::vector<storage::customer_view> all;
+    for (const auto& [email, customer] : store_->customers)
+      if (customer.id > after)
+        all.push_back(view_of(email, customer));
+    std::ranges::sort(all, {}, &storage::customer_view::id);
+    return cut(std::move(all), limit);
+  }
+  std::vector<storage::customer_view>
+  customers_by_id(const std::vector<domain::customer_id>& ids) override {
+    std::vector<storage::customer_view> all;
+    for (const auto id : ids)
+      if (auto found = find_customer(id))
+        all.push_back(std::move(*found));
+    return all;
+  }
+  std::vector<storage::notification_view>
+  list_notifications(domain::order_id) override {
+    return {};
+  }
+  std::optional<storage::notification_view>
+  find_notification(domain::notification_id) override {
+    return std::nullopt;
+  }
+  std::optional<storage::import_record>
+  find_import(domain::import_id id) override {
+    note_call(*store_, "find_import");
+    const auto found = store_->imports.find(id);
+    if (found == store_->imports.end())
+      return std::nullopt;
+    return found->second;
+  }
+  std::vector<storage::import_record> list_imports(int limit) override {
+    std::vector<storage::import_record> all;
+    for (const auto& [id, record] : store_->imports)
+      all.push_back(record);
+    std::ranges::reverse(all);
+    return cut(std::move(all), limit);
+  }
+  std::vector<storage::import_record> unfinished_imports() override {
+    note_call(*store_, "unfinished_imports");
+    std::vector<storage::import_record> all;
+    for (const auto& [id, record] : store_->imports)
+      if (!record.finished_at)
+        all.push_back(record);
+    return all;
+  }
+  std::vector<domain::reject> list_rejects(domain::import_id id,
+                                           std::int64_t after,
+                                           int limit) override {
+    note_call(*store_, "list_rejects");
+    std::vector<domain::reject> all;
+    const auto& of_import = store_->rejects[id];
+    for (auto entry = of_import.upper_bound(after); entry != of_import.end();
+         ++entry)
+      all.push_back(entry->second);
+    return cut(std::move(all), limit);
+  }
+  domain::kpi_table load_kpis() override {
+    note_call(*store_, "load_kpis");
+    return store_->kpis;
+  }
+  void load_customer_totals(
+    const std::function<void(const std::vector<domain::customer_delta>&)>& each)
+    override {
+    std::vector<domain::customer_delta> page;
+    for (const auto& [email, customer] : store_->customers)
+      if (customer.orders > 0)
+        page.push_back({customer.id, customer.spent, customer.orders});
+    each(page);
+  }
+  std::vector<storage::open_order> open_orders(domain::order_id after,
+                                               int limit) override {
+    note_call(*store_, "open_orders");
+    std::vector<storage::open_order> all;
+    for (const auto& [id, order] : store_->orders)
+      if (id > after && !store_->dead.contains(id)
+          && order.state.status == domain::order_status::processing)
+        all.push_back(order.open);
+    return cut(std::move(all), limit);
+  }
+  std::vector<storage::dead_letter> dead_orders() override {
+    note_call(*store_, "dead_orders");
+    std::vector<storage::dead_letter> all;
+    for (const auto& [id, letter] : store_->dead)
+      if (store_->orders.at(id).state.status
+          == domain::order_status::processing)
+        all.push_back(letter);
+    return all;
+  }
+  std::vector<storage::notice_batch>
+  pending_deliveries(const std::string& channel, domain::batch_id after,
+                     int limit) override {
+    std::vector<storage::notice_batch> all;
+    for (const auto& [id, channels] : store_->undelivered)
+      if (id > after && channels.contains(channel))
+        all.push_back(store_->batches.at(id));
+    return cut(std::move(all), limit);
+  }
+  void begin_verify() override {
+    note_call(*store_, "begin_verify");
+    store_->snapshot = store_->kpis;
+  }
+  storage::verify_report
+  verify(const storage::memory_figures& memory) override {
+    note_call(*store_, "verify");
+    storage::verified_rule figures;
+    figures.rule = 5;
+    figures.name = "figures";
+    figures.checked = 1;
+    if (!store_->snapshot || *store_->snapshot != memory.kpis) {
+      figures.violations.push_back({"figures", "memory differs"});
+      figures.violation_count = 1;
+    }
+    store_->snapshot.reset();
+    return {{figures}};
+  }
+
+private:
+  memory_store_ptr store_;
+};
+
+} // namespace
+
+std::unique_ptr<storage::reader> make_memory_reader(memory_store_ptr store) {
+  return std::make_unique<memory_reader>(std::move(store));
+}
+
+} // namespace orderd::testing
