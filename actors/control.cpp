@@ -38,6 +38,14 @@ rpc_error wrong_param(const param_error& error) {
           error.param()};
 }
 
+/// Whether the client asked for something that cannot be; nobody but it has
+/// to know.
+bool is_mistake(const rpc_error& error) {
+  return error.code == rpc_code::invalid_params ||
+         exit_code_of(errc::not_found) == error.exit ||
+         exit_code_of(errc::refused) == error.exit;
+}
+
 bool is_own(const caf::error& error) {
   return error && error.category() == caf::atom("orderd");
 }
@@ -123,7 +131,8 @@ void control_state::fail(const call_ptr& call, const rpc_error& error) {
   if (!gone_.contains(call->client))
     deps.outbox->reply(call->client, render_error(call->id, error));
   if (call->method->kind == method_kind::write || error.name == "internal")
-    deps.events->write(log_level::warning, "control.failed",
+    deps.events->write(is_mistake(error) ? log_level::info : log_level::warning,
+                       "control.failed",
                        {{"method", call->method->name},
                         {"result", error.name},
                         {"reason", error.message}});
@@ -166,6 +175,9 @@ control(control_actor::stateful_pointer<control_state> self,
   return {
       [&state](const control_request& message) { state.handle(message); },
       [&state](const control_closed& message) { state.forget(message); },
+      [&state](const use_notifier& message) {
+        state.deps.notifier = message.notifier;
+      },
       [&state](const drain& message) { return state.handle(message); },
   };
 }

@@ -47,7 +47,7 @@ struct control_deps {
   analytics_actor analytics;
   processor_actor processor;
   importer_actor importer;
-  notifier_actor notifier;
+  caf::typed_actor<replies_to<get_status>::with<notifier_status>> notifier;
   supervisor_actor supervisor;
   control_outbox* outbox = nullptr;
   const wall_clock* clock = nullptr;

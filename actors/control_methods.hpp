@@ -71,7 +71,8 @@ void command(control_state& state, const call_ptr& call, const Handle& whom,
 void when_ready(control_state& state, const call_ptr& call,
                 std::function<void()> next);
 
-/// The `limit` parameter of a list.
+/// The `limit` parameter of a list. Storage is asked for one more where only
+/// that tells whether the page is the last.
 int read_limit(param_reader& params, int otherwise = 20);
 
 // The methods, by noun.

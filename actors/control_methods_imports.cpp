@@ -119,11 +119,9 @@ void imports_rejects(control_state& state, const call_ptr& call) {
   params.finish();
   const auto list = [&state, call, id, after, limit] {
     ask<rejects_listed>(
-        state, call, state.deps.storage, list_rejects{id, after, limit},
+        state, call, state.deps.storage, list_rejects{id, after, limit + 1},
         [&state, call, id, limit](const rejects_listed& listed) {
-          const auto more =
-              listed.rejects->size() == static_cast<std::size_t>(limit);
-          state.answer(call, rejects_document(id, *listed.rejects, more));
+          state.answer(call, rejects_document(id, *listed.rejects, limit));
         });
   };
   ask<import_found>(state, call, state.deps.storage, find_import{id},

@@ -14,6 +14,17 @@ std::string displayed(const std::string& text) {
   return domain::quoted(text, domain::limits::shown_bytes);
 }
 
+// What names a request, so that repeating it changes nothing; longer ones are
+// refused.
+constexpr std::size_t max_key_bytes = 128;
+
+std::string read_key(param_reader& params) {
+  auto key = params.maybe_text("key").value_or("");
+  if (key.size() > max_key_bytes)
+    throw param_error("key", "must have at most 128 bytes");
+  return key;
+}
+
 void change(control_state& state, const call_ptr& call,
             storage::stock_change change) {
   when_ready(state, call, [&state, call, change = std::move(change)] {
@@ -51,11 +62,10 @@ void products_list(control_state& state, const call_ptr& call) {
   const auto limit = read_limit(params, 100);
   params.finish();
   ask<products_listed>(
-      state, call, state.deps.storage, list_products{after, limit},
+      state, call, state.deps.storage, list_products{after, limit + 1},
       [&state, call, limit](const products_listed& listed) {
-        const auto& products = *listed.products;
-        const auto more = products.size() == static_cast<std::size_t>(limit);
-        state.answer(call, products_document(products, more, state.deps.terms));
+        state.answer(
+            call, products_document(*listed.products, limit, state.deps.terms));
       });
 }
 
@@ -66,6 +76,7 @@ void stock_set(control_state& state, const call_ptr& call) {
   wanted.absolute = true;
   wanted.value = params.integer("quantity", 0, domain::limits::stock);
   wanted.reason = params.maybe_text("reason").value_or("set by hand");
+  wanted.key = read_key(params);
   params.finish();
   change(state, call, std::move(wanted));
 }
@@ -77,6 +88,7 @@ void stock_adjust(control_state& state, const call_ptr& call) {
   wanted.value =
       params.integer("delta", -domain::limits::stock, domain::limits::stock);
   wanted.reason = params.text("reason");
+  wanted.key = read_key(params);
   params.finish();
   change(state, call, std::move(wanted));
 }
@@ -106,12 +118,10 @@ void customers_list(control_state& state, const call_ptr& call) {
   const auto limit = read_limit(params, 100);
   params.finish();
   ask<customers_listed>(
-      state, call, state.deps.storage, list_customers{after, limit},
+      state, call, state.deps.storage, list_customers{after, limit + 1},
       [&state, call, limit](const customers_listed& listed) {
-        const auto& customers = *listed.customers;
-        const auto more = customers.size() == static_cast<std::size_t>(limit);
-        state.answer(call,
-                     customers_document(customers, more, state.deps.terms));
+        state.answer(call, customers_document(*listed.customers, limit,
+                                              state.deps.terms));
       });
 }
 

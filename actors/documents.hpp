@@ -33,9 +33,9 @@ json_document orders_document(const storage::order_page& page,
 
 json_document product_document(const storage::product_view& product,
                                const document_terms& terms);
-/// `more`: whether this page may not be the last.
+/// The first `limit` of them; there is a cursor if there are more.
 json_document
-products_document(const std::vector<storage::product_view>& products, bool more,
+products_document(const std::vector<storage::product_view>& products, int limit,
                   const document_terms& terms);
 json_document stock_document(const storage::stock_level& level);
 
@@ -43,7 +43,7 @@ json_document customer_document(const storage::customer_view& customer,
                                 const document_terms& terms);
 json_document
 customers_document(const std::vector<storage::customer_view>& customers,
-                   bool more, const document_terms& terms);
+                   int limit, const document_terms& terms);
 
 json_document
 notification_document(const storage::notification_view& notification,
@@ -57,7 +57,7 @@ json_document
 imports_document(const std::vector<storage::import_record>& imports);
 json_document rejects_document(domain::import_id import,
                                const std::vector<domain::reject>& rejects,
-                               bool more);
+                               int limit);
 
 /// Whether refunds count on their own day or on the day of their order.
 enum class kpi_basis { event, order };

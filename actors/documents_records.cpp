@@ -5,6 +5,9 @@
 #include "domain/ids.hpp"
 #include "domain/time.hpp"
 
+#include <algorithm>
+#include <cstddef>
+#include <span>
 #include <type_traits>
 #include <utility>
 
@@ -25,6 +28,26 @@ json_document maybe(const std::optional<T>& value) {
     return domain::format_time(*value);
   else
     return *value;
+}
+
+/// What of a rejected row is shown; the rejects file has all of it.
+constexpr std::size_t raw_bytes = 1024;
+
+/// The first `limit` of what was found.
+template <class T>
+std::span<const T> page_of(const std::vector<T>& found, int limit) {
+  return {found.data(),
+          std::min(found.size(), static_cast<std::size_t>(limit))};
+}
+
+/// Where the next page starts, named by the last element of this one; null
+/// on the last page.
+template <class T, class Name>
+json_document cursor_of(const std::vector<T>& found, int limit, Name name) {
+  const auto page = page_of(found, limit);
+  if (page.empty() || page.size() == found.size())
+    return nullptr;
+  return std::string(name(page.back()));
 }
 
 /// The text, or null if there is none.
@@ -142,18 +165,18 @@ json_document product_document(const storage::product_view& product,
 }
 
 json_document
-products_document(const std::vector<storage::product_view>& products, bool more,
+products_document(const std::vector<storage::product_view>& products, int limit,
                   const document_terms& terms) {
   auto list = json_document::array();
-  for (const auto& product : products) {
+  for (const auto& product : page_of(products, limit)) {
     auto document = product_document(product, terms);
     document.erase("reserved"); // lists do not count it
+    document.erase("description");
     list.push_back(std::move(document));
   }
-  const auto cursor = more && !products.empty()
-                          ? json_document(products.back().sku)
-                          : json_document();
-  return {{"products", std::move(list)}, {"cursor", cursor}};
+  auto cursor = cursor_of(products, limit,
+                          [](const auto& product) { return product.sku; });
+  return {{"products", std::move(list)}, {"cursor", std::move(cursor)}};
 }
 
 json_document stock_document(const storage::stock_level& level) {
@@ -178,15 +201,17 @@ json_document customer_document(const storage::customer_view& customer,
 
 json_document
 customers_document(const std::vector<storage::customer_view>& customers,
-                   bool more, const document_terms& terms) {
+                   int limit, const document_terms& terms) {
   auto list = json_document::array();
-  for (const auto& customer : customers)
-    list.push_back(customer_document(customer, terms));
-  const auto cursor =
-      more && !customers.empty()
-          ? json_document(std::to_string(customers.back().id.value))
-          : json_document();
-  return {{"customers", std::move(list)}, {"cursor", cursor}};
+  for (const auto& customer : page_of(customers, limit)) {
+    auto document = customer_document(customer, terms);
+    document.erase("address");
+    list.push_back(std::move(document));
+  }
+  auto cursor = cursor_of(customers, limit, [](const auto& customer) {
+    return std::to_string(customer.id.value);
+  });
+  return {{"customers", std::move(list)}, {"cursor", std::move(cursor)}};
 }
 
 json_document
@@ -248,20 +273,20 @@ imports_document(const std::vector<storage::import_record>& imports) {
 
 json_document rejects_document(domain::import_id import,
                                const std::vector<domain::reject>& rejects,
-                               bool more) {
+                               int limit) {
   auto list = json_document::array();
-  for (const auto& reject : rejects)
+  for (const auto& reject : page_of(rejects, limit))
     list.push_back({{"line", reject.line},
                     {"column", text_or_null(reject.column)},
                     {"code", reject.code},
                     {"reason", reject.reason},
-                    {"raw", reject.raw}});
-  const auto cursor = more && !rejects.empty()
-                          ? json_document(std::to_string(rejects.back().line))
-                          : json_document();
+                    {"raw", reject.raw.substr(0, raw_bytes)}});
+  auto cursor = cursor_of(rejects, limit, [](const auto& reject) {
+    return std::to_string(reject.line);
+  });
   return {{"import_id", import.value},
           {"rejects", std::move(list)},
-          {"cursor", cursor}};
+          {"cursor", std::move(cursor)}};
 }
 
 } // namespace orderd::actors

@@ -281,6 +281,12 @@ struct deliver_pending {};
 /// `waiting` counts notifications that are not yet recorded as handed over;
 /// those that wait in the database alone may count as fewer than they are.
 struct notifier_status { std::int64_t waiting = 0; std::string trouble; };
+/// The notifier was started again; whoever asks it for its status asks this
+/// one from now on.
+struct use_notifier {
+  caf::typed_actor<caf::replies_to<get_status>::with<notifier_status>>
+    notifier;
+};
 /// Hand one batch over to the channel; answered when it has it.
 struct deliver_batch { shared<storage::notice_batch> batch; };
 struct batch_delivered {};

@@ -111,6 +111,7 @@ using channel_actor
 /// JSON-RPC 2.0, a line a message, from the control socket.
 using control_actor = caf::typed_actor<
   reacts_to<control_request>, reacts_to<control_closed>,
+  reacts_to<use_notifier>,
   replies_to<drain>::with<drained>>;
 
 /// Spawns, monitors and stops the others in order.

@@ -176,7 +176,11 @@ storage_actor::behavior_type storage_dispatcher(self_pointer self,
   self->state.deps = std::move(deps);
   self->set_down_handler(
     [=](const caf::down_msg& down) { forget_listener(self, down); });
-  spawn_workers(self);
+  try {
+    spawn_workers(self);
+  } catch (const storage::error& failed) {
+    self->quit(to_error(failed));
+  }
   using storage::reader;
   using storage::writer;
   return {

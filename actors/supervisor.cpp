@@ -149,10 +149,12 @@ void note_down(self_pointer self, const caf::down_msg& down) {
   state.deps.events->write(
     log_level::error, "actor.restarted",
     {{"actor", name}, {"reason", error_text(down.reason)}});
-  if (notifier)
+  if (notifier) {
     spawn_notifier(self);
-  else
+    self->send(state.all.control, use_notifier{state.all.notifier});
+  } else {
     spawn_control(self);
+  }
   state.deps.on_ready(state.all);
 }
 

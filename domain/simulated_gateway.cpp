@@ -28,6 +28,12 @@ bool within(std::uint64_t hash, std::int32_t ppm) noexcept {
   return static_cast<std::int64_t>(scaled) < ppm;
 }
 
+// What of a key stands for what is paid: installations with the same seed
+// decide alike about it.
+std::string_view subject_of(std::string_view key) noexcept {
+  return key.substr(key.rfind(':') + 1);
+}
+
 std::string transaction_id(std::uint64_t hash) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string text = "SIM-";
@@ -41,13 +47,14 @@ std::string transaction_id(std::uint64_t hash) {
 gateway_decision decide(const simulated_gateway& gateway,
                         const gateway_question& question) {
   using verdict = gateway_decision::verdict;
+  const auto subject = subject_of(question.key);
   const auto attempt = static_cast<std::uint64_t>(question.attempt);
-  if (within(draw(gateway.seed, purpose::clarity, question.key, attempt),
+  if (within(draw(gateway.seed, purpose::clarity, subject, attempt),
              gateway.unclear_ppm))
     return {verdict::unclear, {}, "the simulated gateway did not answer"};
   const auto rate =
       question.refund ? gateway.refund_approve_ppm : gateway.approve_ppm;
-  if (within(draw(gateway.seed, purpose::verdict, question.key), rate))
+  if (within(draw(gateway.seed, purpose::verdict, subject), rate))
     return {
         verdict::approved,
         transaction_id(draw(gateway.seed, purpose::transaction, question.key)),

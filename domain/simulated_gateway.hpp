@@ -34,9 +34,12 @@ struct gateway_decision {
                          const gateway_decision&) = default;
 };
 
-/// Decides by seed and key alone, so that a key asked again, even after a
-/// restart, is answered alike; only whether an answer is unclear depends on
-/// the attempt too. Different keys are decided independently.
+/// Decides by the seed and the part of the key behind its last colon alone,
+/// so that a key asked again, even after a restart, is answered alike, and a
+/// seed plays the same outcomes in every installation (the part before the
+/// colon is the installation's id). Only whether an answer is unclear depends
+/// on the attempt too, and the transaction's id on the whole key. Different
+/// orders are decided independently.
 gateway_decision decide(const simulated_gateway& gateway,
                         const gateway_question& question);
 

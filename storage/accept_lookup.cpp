@@ -44,8 +44,8 @@ accept_lookup accept_run::look_up(transaction& tx) const {
   if (first_line) {
     params with;
     with.add_bytes(request_.slice->content_sha256)
-      .add(*first_line)
-      .add(*last_line);
+        .add(*first_line)
+        .add(*last_line);
     ask.emplace_back(&sql::accepted_lines, std::move(with));
   }
   const auto answers = tx.run_before(ask);
@@ -54,16 +54,16 @@ accept_lookup accept_run::look_up(transaction& tx) const {
                             domain::customer_id{answers[0].int64(i, 1)});
   for (int i = 0; i < answers[1].rows(); ++i)
     found.products.emplace(
-      answers[1].text(i, 0),
-      accept_lookup::product{domain::product_id{answers[1].int64(i, 1)},
-                             domain::money{answers[1].int64(i, 2)},
-                             answers[1].boolean(i, 3)});
+        answers[1].text(i, 0),
+        accept_lookup::product{domain::product_id{answers[1].int64(i, 1)},
+                               domain::money{answers[1].int64(i, 2)},
+                               answers[1].boolean(i, 3)});
   if (!refs.empty())
     for (int i = 0; i < answers[2].rows(); ++i)
       found.refs.emplace(
-        answers[2].text(i, 0),
-        accept_lookup::reference{domain::order_id{answers[2].int64(i, 1)},
-                                 answers[2].bytes(i, 2)});
+          answers[2].text(i, 0),
+          accept_lookup::reference{domain::order_id{answers[2].int64(i, 1)},
+                                   answers[2].bytes(i, 2)});
   if (first_line)
     for (int i = 0; i < answers.back().rows(); ++i)
       found.lines.emplace(answers.back().int64(i, 0),
@@ -82,8 +82,8 @@ void accept_run::find_or_add_customers(transaction& tx, accept_lookup& found) {
     return;
   std::vector<std::int64_t> ids;
   std::vector<std::string> emails, names, phones, addresses;
-  auto next = customer_ids_.take(tx.on(),
-                                 static_cast<std::int64_t>(fresh.size()));
+  auto next =
+      customer_ids_.take(tx.on(), static_cast<std::int64_t>(fresh.size()));
   // Ids rise with the first order of each customer, but the rows are inserted
   // by key: another batch may be adding the same customers.
   std::unordered_map<std::string, std::int64_t> id_of;

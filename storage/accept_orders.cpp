@@ -25,17 +25,17 @@ refusals find_refused_orders(const write_context& context,
                              const accept_request& request) {
   const refusals none;
   return find_refused(
-    request.orders.size(), [&](std::size_t from, std::size_t to) {
-      const auto part = part_of(request, from, to);
-      accept_run run{context, part, none, accept_run::purpose::trial};
-      try {
-        context.session.try_out(std::ref(run));
-      } catch (const error&) {
+      request.orders.size(), [&](std::size_t from, std::size_t to) {
+        const auto part = part_of(request, from, to);
+        accept_run run{context, part, none, accept_run::purpose::trial};
+        try {
+          context.session.try_out(std::ref(run));
+        } catch (const error&) {
+          run.give_ids_back();
+          throw;
+        }
         run.give_ids_back();
-        throw;
-      }
-      run.give_ids_back();
-    });
+      });
 }
 
 accept_result accept_with(const write_context& context,

@@ -33,9 +33,9 @@ order_decision duplicate(domain::order_id of) {
 
 order_decision conflict(const domain::order_input& order) {
   return rejected("order_ref", code::order_ref_conflict,
-                  "another order was accepted under the reference \""
-                    + domain::shown(order.order_ref, shown_length)
-                    + "\" with other content");
+                  "another order was accepted under the reference \"" +
+                      domain::shown(order.order_ref, shown_length) +
+                      "\" with other content");
 }
 
 order_decision overflow() {
@@ -51,21 +51,21 @@ std::optional<order_decision> price(const domain::order_input& order,
     const auto product = found.products.find(line.sku);
     if (product == found.products.end())
       return rejected("products", code::unknown_sku,
-                      "no product has the SKU \""
-                        + domain::shown(line.sku, shown_length) + "\"");
+                      "no product has the SKU \"" +
+                          domain::shown(line.sku, shown_length) + "\"");
     if (!product->second.active)
       return rejected("products", code::inactive_sku,
-                      "the product \"" + domain::shown(line.sku, shown_length)
-                        + "\" is not sold any more");
-    const auto amount
-      = domain::checked_mul(product->second.price, line.quantity);
-    const auto sum
-      = amount ? domain::checked_add(total, *amount) : std::nullopt;
+                      "the product \"" + domain::shown(line.sku, shown_length) +
+                          "\" is not sold any more");
+    const auto amount =
+        domain::checked_mul(product->second.price, line.quantity);
+    const auto sum =
+        amount ? domain::checked_add(total, *amount) : std::nullopt;
     if (!sum || sum->minor > max_order_total)
       return overflow();
     total = *sum;
-    plan.items.push_back({product->second.id, line.quantity,
-                          product->second.price, *amount});
+    plan.items.push_back(
+        {product->second.id, line.quantity, product->second.price, *amount});
   }
   plan.total = total;
   return std::nullopt;

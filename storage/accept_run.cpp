@@ -23,8 +23,8 @@ std::string ship_to(const domain::order_input& order) {
     return to.dump();
   } catch (const nlohmann::json::exception& failed) {
     throw error(error_kind::data_refused,
-                std::string("cannot write the order as JSON: ")
-                  + failed.what());
+                std::string("cannot write the order as JSON: ") +
+                    failed.what());
   }
 }
 
@@ -47,8 +47,11 @@ std::optional<std::int64_t> line_of(const accept_request& request,
 accept_run::accept_run(const write_context& context,
                        const accept_request& request, const refusals& refused,
                        purpose why)
-    : context_(context), request_(request), refused_(refused),
-      moves_(request.slice && why == purpose::record), order_ids_(context.ids, id_kind::order),
+    : context_(context),
+      request_(request),
+      refused_(refused),
+      moves_(request.slice && why == purpose::record),
+      order_ids_(context.ids, id_kind::order),
       customer_ids_(context.ids, id_kind::customer),
       batch_ids_(context.ids, id_kind::batch) {}
 
@@ -162,27 +165,27 @@ void accept_run::add_orders(pipeline& to) const {
   }
   params with;
   with.add(request_.source)
-    .add(import_of(request_))
-    .add(context_.currency)
-    .add(request_.now)
-    .add(batch_.value)
-    .add_array(ids)
-    .add_array(customers)
-    .add_array(refs)
-    .add_array(lines)
-    .add_array(totals)
-    .add_jsonb_array(ship_tos);
+      .add(import_of(request_))
+      .add(context_.currency)
+      .add(request_.now)
+      .add(batch_.value)
+      .add_array(ids)
+      .add_array(customers)
+      .add_array(refs)
+      .add_array(lines)
+      .add_array(totals)
+      .add_jsonb_array(ship_tos);
   to.emplace_back(&sql::add_orders, std::move(with));
   params batch;
   batch.add(batch_.value)
-    .add("accept")
-    .add(import_of(request_))
-    .add(line_of(request_, plan_.orders.front()))
-    .add(line_of(request_, plan_.orders.back()))
-    .add(ids.front())
-    .add(ids.back())
-    .add_int32(static_cast<std::int32_t>(ids.size()))
-    .add(request_.now);
+      .add("accept")
+      .add(import_of(request_))
+      .add(line_of(request_, plan_.orders.front()))
+      .add(line_of(request_, plan_.orders.back()))
+      .add(ids.front())
+      .add(ids.back())
+      .add_int32(static_cast<std::int32_t>(ids.size()))
+      .add(request_.now);
   add_batch_rows(to, context_, batch, batch_);
 }
 

@@ -62,8 +62,8 @@ void accept_run::settle(transaction& tx) {
     params with;
     with.add(batch_.value).add_int32(context_.session.place().lane);
     with.add(request_.slice
-               ? std::optional<std::int64_t>{request_.slice->import.value}
-               : std::nullopt);
+                 ? std::optional<std::int64_t>{request_.slice->import.value}
+                 : std::nullopt);
     with.add(order_at(0).value).add(order_at(plan_.orders.size() - 1).value);
     with.add_int32(open);
     all.emplace_back(&sql::add_open_batch, std::move(with));
@@ -126,17 +126,16 @@ accept_result accept_run::take_result(commit_mark mark) {
     plan_.decisions[order.index].order = order_at(i);
     using type = domain::notification_type;
     started.notices.push_back(
-      notice_about(order, order_at(i), customers_[i], type::processing));
+        notice_about(order, order_at(i), customers_[i], type::processing));
     if (!reservation_.granted[i]) {
       ended.notices.push_back(
-        notice_about(order, order_at(i), customers_[i], type::failure));
+          notice_about(order, order_at(i), customers_[i], type::failure));
       continue;
     }
     open_order open;
     open.order = order_at(i);
     open.customer = customers_[i];
-    open.import = request_.slice ? request_.slice->import
-                                 : domain::import_id{};
+    open.import = request_.slice ? request_.slice->import : domain::import_id{};
     open.batch = batch_;
     open.total = order.total;
     open.source = request_.source;

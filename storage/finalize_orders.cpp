@@ -22,7 +22,8 @@ std::int64_t units_of(const open_order& order) {
 class finalize_run {
 public:
   finalize_run(const write_context& context, const finalize_request& request)
-      : context_(context), request_(request),
+      : context_(context),
+        request_(request),
         batch_ids_(context.ids, id_kind::batch) {
     for (const auto& answer : request.answers)
       sorted_.push_back(&answer);
@@ -132,7 +133,7 @@ private:
       fold(kpis_, outcome);
       outcomes_.push_back(std::move(outcome));
       (answer->approved ? paid_ : declined_)
-        .push_back(answer->order.order.value);
+          .push_back(answer->order.order.value);
     }
   }
 
@@ -194,8 +195,8 @@ private:
     params batch;
     batch.add(batch_.value).add("finalize");
     batch.add(std::optional<std::int64_t>{})
-      .add(std::optional<std::int64_t>{})
-      .add(std::optional<std::int64_t>{});
+        .add(std::optional<std::int64_t>{})
+        .add(std::optional<std::int64_t>{});
     batch.add(sorted_.front()->order.order.value);
     batch.add(sorted_.back()->order.order.value);
     batch.add_int32(static_cast<std::int32_t>(sorted_.size()));

@@ -14,14 +14,12 @@ constexpr std::array<std::int64_t, 6> block_sizes{10'000, 10'000, 100,
                                                   20,     1'000,  1'000};
 
 const statement allot_block{
-  "allot ids",
-  "UPDATE id_blocks SET next_id = next_id + $2::bigint"
-  " WHERE kind = $1::text RETURNING next_id - $2::bigint"};
+    "allot ids", "UPDATE id_blocks SET next_id = next_id + $2::bigint"
+                 " WHERE kind = $1::text RETURNING next_id - $2::bigint"};
 
-const statement return_block{
-  "return ids",
-  "UPDATE id_blocks SET next_id = $2::bigint"
-  " WHERE kind = $1::text AND next_id = $3::bigint"};
+const statement return_block{"return ids",
+                             "UPDATE id_blocks SET next_id = $2::bigint"
+                             " WHERE kind = $1::text AND next_id = $3::bigint"};
 
 std::size_t index_of(id_kind kind) {
   return static_cast<std::size_t>(kind);
@@ -31,7 +29,7 @@ std::size_t index_of(id_kind kind) {
 
 std::string_view to_string(id_kind kind) {
   static constexpr std::array<std::string_view, 6> names{
-    "order", "customer", "product", "import", "batch", "movement"};
+      "order", "customer", "product", "import", "batch", "movement"};
   return names[index_of(kind)];
 }
 
@@ -50,8 +48,8 @@ std::int64_t id_allocator::take(connection& via, id_kind kind,
     const auto row = via.execute(allot_block, with);
     if (row.rows() != 1)
       throw error(error_kind::misconfigured,
-                  "cannot allot ids of kind " + std::string(to_string(kind))
-                    + ": the table id_blocks has no such row");
+                  "cannot allot ids of kind " + std::string(to_string(kind)) +
+                      ": the table id_blocks has no such row");
     const auto first = row.int64(0, 0);
     if (first != own.end)
       own.next = first;

@@ -7,32 +7,32 @@ namespace orderd::storage {
 namespace {
 
 constexpr statement add_import{
-  "add an import",
-  "INSERT INTO imports (id, kind, source, file, content_sha256, size, state,"
-  "  created_at)"
-  " VALUES ($1::bigint, $2::text, $3::text, $4::text, $5::bytea, $6::bigint,"
-  "  'waiting', $7::timestamptz) ON CONFLICT (id) DO NOTHING"};
+    "add an import",
+    "INSERT INTO imports (id, kind, source, file, content_sha256, size, state,"
+    "  created_at)"
+    " VALUES ($1::bigint, $2::text, $3::text, $4::text, $5::bytea, $6::bigint,"
+    "  'waiting', $7::timestamptz) ON CONFLICT (id) DO NOTHING"};
 
-constexpr statement find_import{
-  "find an import",
-  "SELECT" ORDERD_IMPORT_COLUMNS "FROM imports WHERE id = $1::bigint"};
+constexpr statement find_import{"find an import",
+                                "SELECT" ORDERD_IMPORT_COLUMNS
+                                "FROM imports WHERE id = $1::bigint"};
 
 constexpr statement run_import{
-  "start an import",
-  "UPDATE imports SET state = 'running', unknown_columns = $2::text[],"
-  "  started_at = coalesce(started_at, $3::timestamptz)"
-  " WHERE id = $1::bigint AND state IN ('waiting', 'running')"};
+    "start an import",
+    "UPDATE imports SET state = 'running', unknown_columns = $2::text[],"
+    "  started_at = coalesce(started_at, $3::timestamptz)"
+    " WHERE id = $1::bigint AND state IN ('waiting', 'running')"};
 
 constexpr statement ask_to_cancel{
-  "ask for an import's cancellation",
-  "UPDATE imports SET cancel_requested = true"
-  " WHERE id = $1::bigint AND finished_at IS NULL"};
+    "ask for an import's cancellation",
+    "UPDATE imports SET cancel_requested = true"
+    " WHERE id = $1::bigint AND finished_at IS NULL"};
 
 constexpr statement finish_import{
-  "end an import",
-  "UPDATE imports SET state = $2::text, archived_as = $3::text,"
-  "  error_message = $4::text, finished_at = $5::timestamptz"
-  " WHERE id = $1::bigint AND finished_at IS NULL"};
+    "end an import",
+    "UPDATE imports SET state = $2::text, archived_as = $3::text,"
+    "  error_message = $4::text, finished_at = $5::timestamptz"
+    " WHERE id = $1::bigint AND finished_at IS NULL"};
 
 params key_of(domain::import_id id) {
   params with;
@@ -56,12 +56,12 @@ import_record register_import(const write_context& context,
   context.session.run("register an import", [&](transaction& tx) {
     params with;
     with.add(import.id.value)
-      .add(to_string(import.kind))
-      .add(import.source)
-      .add(import.file)
-      .add_bytes(import.content_sha256)
-      .add(import.size)
-      .add(now);
+        .add(to_string(import.kind))
+        .add(import.source)
+        .add(import.file)
+        .add_bytes(import.content_sha256)
+        .add(import.size)
+        .add(now);
     tx.run(add_import, std::move(with));
     row = read_one(tx, import.id);
   });
@@ -98,9 +98,9 @@ import_record request_cancel(const write_context& context,
     row = read_one(tx, id);
     if (changed == 0)
       throw error(error_kind::conflict,
-                  "cannot cancel import " + std::to_string(id.value)
-                    + ": it is " + std::string(to_string(row.state))
-                    + " already");
+                  "cannot cancel import " + std::to_string(id.value) +
+                      ": it is " + std::string(to_string(row.state)) +
+                      " already");
   });
   return row;
 }
@@ -111,10 +111,10 @@ import_record end_import(const write_context& context,
   context.session.run("end an import", [&](transaction& tx) {
     params with;
     with.add(ending.id.value)
-      .add(to_string(ending.state))
-      .add(ending.archived_as)
-      .add(ending.error_message)
-      .add(now);
+        .add(to_string(ending.state))
+        .add(ending.archived_as)
+        .add(ending.error_message)
+        .add(now);
     tx.run(finish_import, std::move(with));
     row = read_one(tx, ending.id);
   });

@@ -10,42 +10,39 @@ namespace orderd::storage {
 namespace {
 
 const statement keep_setting{
-  "store a setting",
-  "INSERT INTO settings (name, value) VALUES ($1::text, $2::text)"
-  " ON CONFLICT (name) DO NOTHING"};
+    "store a setting",
+    "INSERT INTO settings (name, value) VALUES ($1::text, $2::text)"
+    " ON CONFLICT (name) DO NOTHING"};
 
 const statement read_setting{
-  "read a setting", "SELECT value FROM settings WHERE name = $1::text"};
+    "read a setting", "SELECT value FROM settings WHERE name = $1::text"};
 
 const statement lock_lane{
-  "take the lane's lock",
-  "SELECT pg_try_advisory_lock(hashtext(current_schema()), $1::int)"};
+    "take the lane's lock",
+    "SELECT pg_try_advisory_lock(hashtext(current_schema()), $1::int)"};
 
 const statement add_lane_rows{
-  "add lane rows",
-  "INSERT INTO lane (lane, connection)"
-  " SELECT $1::int, c FROM generate_series(0, $2::int - 1) c"
-  " ON CONFLICT (lane, connection) DO NOTHING"};
+    "add lane rows", "INSERT INTO lane (lane, connection)"
+                     " SELECT $1::int, c FROM generate_series(0, $2::int - 1) c"
+                     " ON CONFLICT (lane, connection) DO NOTHING"};
 
 const statement lock_lane_rows{
-  "lock the lane's rows",
-  "SELECT connection FROM lane WHERE lane = $1::int"
-  " ORDER BY connection FOR UPDATE"};
+    "lock the lane's rows", "SELECT connection FROM lane WHERE lane = $1::int"
+                            " ORDER BY connection FOR UPDATE"};
 
 const statement claim_lane_rows{
-  "claim the lane",
-  "UPDATE lane SET epoch = epoch + 1, holder = $2::bigint"
-  " WHERE lane = $1::int"};
+    "claim the lane", "UPDATE lane SET epoch = epoch + 1, holder = $2::bigint"
+                      " WHERE lane = $1::int"};
 
 const statement read_lane_rows{
-  "read the lane",
-  "SELECT connection, epoch, seq FROM lane"
-  " WHERE lane = $1::int AND connection < $2::int ORDER BY connection"};
+    "read the lane",
+    "SELECT connection, epoch, seq FROM lane"
+    " WHERE lane = $1::int AND connection < $2::int ORDER BY connection"};
 
 const statement add_id_block{
-  "start ids",
-  "INSERT INTO id_blocks (kind, next_id) VALUES ($1::text, $2::bigint)"
-  " ON CONFLICT (kind) DO NOTHING"};
+    "start ids",
+    "INSERT INTO id_blocks (kind, next_id) VALUES ($1::text, $2::bigint)"
+    " ON CONFLICT (kind) DO NOTHING"};
 
 std::string random_hex() {
   static constexpr std::string_view digits = "0123456789abcdef";
@@ -72,9 +69,10 @@ void require(std::string_view name, const std::string& stored,
   if (stored == wished)
     return;
   throw error(error_kind::misconfigured,
-              "this installation was started with " + std::string(name) + " \""
-                + stored + "\", and the configuration says \"" + wished
-                + "\": set it back, since amounts and days on record depend"
+              "this installation was started with " + std::string(name) +
+                  " \"" + stored + "\", and the configuration says \"" +
+                  wished +
+                  "\": set it back, since amounts and days on record depend"
                   " on it");
 }
 
@@ -89,8 +87,8 @@ void start_ids(connection& on, int lane) {
 
 // The server gives up a predecessor's forgotten transaction after a minute;
 // a client waits for an answer only a little longer.
-constexpr auto begin_claim
-  = "BEGIN; SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '70s';"
+constexpr auto begin_claim =
+    "BEGIN; SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '70s';"
     "SET LOCAL statement_timeout = '70s'";
 
 std::vector<lane_place> claim_rows(connection& on, int lane, int connections) {
@@ -109,9 +107,9 @@ std::vector<lane_place> claim_rows(connection& on, int lane, int connections) {
   on.take_notice();
   on.execute_script("COMMIT", "commit the claim of the lane");
   if (const auto notice = on.take_notice())
-    throw error(error_kind::unavailable,
-                "cannot commit the claim of lane " + std::to_string(lane)
-                  + " for certain: " + *notice);
+    throw error(error_kind::unavailable, "cannot commit the claim of lane " +
+                                             std::to_string(lane) +
+                                             " for certain: " + *notice);
   std::vector<lane_place> places;
   for (int i = 0; i < read.rows(); ++i)
     places.push_back({lane, static_cast<int>(read.int64(i, 0)), holder,

@@ -25,37 +25,37 @@ constexpr auto conflict_backoff = 5ms;
 constexpr auto stop_poll = 50ms;
 
 const statement raise_epoch{
-  "raise the epoch",
-  "UPDATE lane SET epoch = epoch + 1"
-  " WHERE lane = $1::int AND connection = $2::int AND holder = $3::bigint"
-  " RETURNING epoch, seq"};
+    "raise the epoch",
+    "UPDATE lane SET epoch = epoch + 1"
+    " WHERE lane = $1::int AND connection = $2::int AND holder = $3::bigint"
+    " RETURNING epoch, seq"};
 
 const statement take_lane_lock{
-  "take the lane's lock",
-  "SELECT pg_try_advisory_lock(hashtext(current_schema()), $1::int)"};
+    "take the lane's lock",
+    "SELECT pg_try_advisory_lock(hashtext(current_schema()), $1::int)"};
 
 // A backend whose client is gone may not know that for hours.
 const statement end_own_backend{
-  "end the lost connection",
-  "SELECT pg_terminate_backend(l.pid) FROM pg_locks l"
-  " JOIN lane ON lane.lane = $1::int AND lane.connection = $2::int"
-  "  AND lane.holder = $3::bigint"
-  " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2"
-  "  AND l.database = (SELECT oid FROM pg_database"
-  "   WHERE datname = current_database())"
-  "  AND l.classid::bigint"
-  "   = hashtext(current_schema())::bigint & 4294967295"
-  "  AND l.objid::bigint = $1::int AND l.pid = $4::int"};
+    "end the lost connection",
+    "SELECT pg_terminate_backend(l.pid) FROM pg_locks l"
+    " JOIN lane ON lane.lane = $1::int AND lane.connection = $2::int"
+    "  AND lane.holder = $3::bigint"
+    " WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2"
+    "  AND l.database = (SELECT oid FROM pg_database"
+    "   WHERE datname = current_database())"
+    "  AND l.classid::bigint"
+    "   = hashtext(current_schema())::bigint & 4294967295"
+    "  AND l.objid::bigint = $1::int AND l.pid = $4::int"};
 
 const statement own_holder{
-  "find the lane's holder",
-  "SELECT FROM lane WHERE lane = $1::int AND connection = $2::int"
-  " AND holder = $3::bigint"};
+    "find the lane's holder",
+    "SELECT FROM lane WHERE lane = $1::int AND connection = $2::int"
+    " AND holder = $3::bigint"};
 
 // What was answered as done must survive a crash, so a server that promises
 // less by default is asked for more.
-constexpr auto keep_promises
-  = "SELECT set_config('synchronous_commit', 'on', false)"
+constexpr auto keep_promises =
+    "SELECT set_config('synchronous_commit', 'on', false)"
     " WHERE current_setting('synchronous_commit') IN ('off', 'local')";
 
 // Only the connection with number 0 holds the lock that a standby waits for.
@@ -65,11 +65,20 @@ constexpr int lock_holder = 0;
 
 lane_session::lane_session(connect_options options, lane_place place,
                            session_hooks hooks, stop_flag stop)
-    : options_(std::move(options)), place_(place), hooks_(std::move(hooks)),
-      stop_(std::move(stop)), jitter_(std::random_device{}()) {}
+    : options_(std::move(options)),
+      place_(place),
+      hooks_(std::move(hooks)),
+      stop_(std::move(stop)),
+      jitter_(std::random_device{}()) {}
 
 void lane_session::adopt(connection claimed) {
+  backend_ = PQbackendPID(claimed.native());
   connection_.emplace(std::move(claimed));
+  try {
+    connection_->execute_script(keep_promises, "set up the session");
+  } catch (const error& failed) {
+    lose(failed.what());
+  }
 }
 
 commit_mark lane_session::run(std::string_view what,
@@ -121,9 +130,8 @@ void lane_session::recover(std::string_view what, const error& failed,
     throw failed;
   if (++conflicts == max_conflicts)
     throw error(error_kind::internal,
-                "gave up to " + std::string(what) + " after "
-                  + std::to_string(conflicts)
-                  + " conflicts: " + failed.what());
+                "gave up to " + std::string(what) + " after " +
+                    std::to_string(conflicts) + " conflicts: " + failed.what());
   wait(conflict_backoff * conflicts);
 }
 
@@ -166,8 +174,7 @@ void lane_session::connect() {
   for (int i = 2; i <= losses_; ++i) {
     if (i == losses_)
       wait(backoff);
-    backoff = std::min<std::chrono::milliseconds>(backoff * 2,
-                                                  longest_backoff);
+    backoff = std::min<std::chrono::milliseconds>(backoff * 2, longest_backoff);
   }
   while (!connection_) {
     if (stop_->load())
@@ -184,8 +191,8 @@ void lane_session::connect() {
       if (hooks_.health)
         hooks_.health(false, failed.what());
       wait(backoff);
-      backoff = std::min<std::chrono::milliseconds>(backoff * 2,
-                                                    longest_backoff);
+      backoff =
+          std::min<std::chrono::milliseconds>(backoff * 2, longest_backoff);
     }
   }
   if (hooks_.health)
@@ -239,15 +246,14 @@ void lane_session::take_lock() {
 void lane_session::wait(std::chrono::milliseconds at_most) {
   std::uniform_int_distribution<std::int64_t> spread{at_most.count() / 2,
                                                      at_most.count()};
-  const auto until
-    = std::chrono::steady_clock::now()
-      + std::chrono::milliseconds{spread(jitter_)};
+  const auto until = std::chrono::steady_clock::now() +
+                     std::chrono::milliseconds{spread(jitter_)};
   while (!stop_->load()) {
     const auto now = std::chrono::steady_clock::now();
     if (now >= until)
       return;
     std::this_thread::sleep_for(
-      std::min<std::chrono::nanoseconds>(stop_poll, until - now));
+        std::min<std::chrono::nanoseconds>(stop_poll, until - now));
   }
 }
 

@@ -12,18 +12,18 @@ namespace orderd::storage {
 namespace {
 
 constexpr statement mark_delivered{
-  "record deliveries",
-  "UPDATE batch_deliveries SET delivered_at = $3::timestamptz"
-  " WHERE batch_id = ANY($1::bigint[]) AND channel = $2::text"
-  " AND delivered_at IS NULL"};
+    "record deliveries",
+    "UPDATE batch_deliveries SET delivered_at = $3::timestamptz"
+    " WHERE batch_id = ANY($1::bigint[]) AND channel = $2::text"
+    " AND delivered_at IS NULL"};
 
 constexpr statement add_dead_letters{
-  "record dead letters",
-  "INSERT INTO dead_letters (stage, subject_id, attempts, error_message,"
-  "  since)"
-  " SELECT 'orders', u.*, $4::timestamptz"
-  " FROM unnest($1::bigint[], $2::int[], $3::text[]) u"
-  " ON CONFLICT (stage, subject_id) DO NOTHING"};
+    "record dead letters",
+    "INSERT INTO dead_letters (stage, subject_id, attempts, error_message,"
+    "  since)"
+    " SELECT 'orders', u.*, $4::timestamptz"
+    " FROM unnest($1::bigint[], $2::int[], $3::text[]) u"
+    " ON CONFLICT (stage, subject_id) DO NOTHING"};
 
 } // namespace
 
@@ -32,7 +32,8 @@ pg_writer::pg_writer(connect_options options, lane_place place,
                      std::shared_ptr<id_allocator> ids,
                      writer_settings settings)
     : session_(std::move(options), place, std::move(hooks), std::move(stop)),
-      ids_(std::move(ids)), settings_(std::move(settings)),
+      ids_(std::move(ids)),
+      settings_(std::move(settings)),
       context_{session_, *ids_, settings_.channels, settings_.currency} {}
 
 accept_result pg_writer::accept(const accept_request& request) {

@@ -8,35 +8,35 @@ namespace orderd::storage {
 namespace {
 
 constexpr statement lock_products{
-  "lock products",
-  "SELECT sku, id, name, description, price, stock_quantity, active"
-  " FROM products WHERE sku = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE"};
+    "lock products",
+    "SELECT sku, id, name, description, price, stock_quantity, active"
+    " FROM products WHERE sku = ANY($1::text[]) ORDER BY id FOR NO KEY UPDATE"};
 
 constexpr statement add_products{
-  "add products",
-  "INSERT INTO products (id, sku, name, description, price, stock_quantity,"
-  "  active, created_at, updated_at)"
-  " SELECT u.id, u.sku, u.name, u.description, u.price, u.stock,"
-  "  u.active <> 0, $8::timestamptz, $8::timestamptz"
-  " FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[],"
-  "  $5::bigint[], $6::bigint[], $7::int[])"
-  "  u(id, sku, name, description, price, stock, active)"};
+    "add products",
+    "INSERT INTO products (id, sku, name, description, price, stock_quantity,"
+    "  active, created_at, updated_at)"
+    " SELECT u.id, u.sku, u.name, u.description, u.price, u.stock,"
+    "  u.active <> 0, $8::timestamptz, $8::timestamptz"
+    " FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[],"
+    "  $5::bigint[], $6::bigint[], $7::int[])"
+    "  u(id, sku, name, description, price, stock, active)"};
 
 constexpr statement change_products{
-  "change products",
-  "UPDATE products p SET name = u.name, description = u.description,"
-  "  price = u.price, stock_quantity = u.stock, active = u.active <> 0,"
-  "  updated_at = $7::timestamptz"
-  " FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[],"
-  "  $5::bigint[], $6::int[]) u(id, name, description, price, stock, active)"
-  " WHERE p.id = u.id"};
+    "change products",
+    "UPDATE products p SET name = u.name, description = u.description,"
+    "  price = u.price, stock_quantity = u.stock, active = u.active <> 0,"
+    "  updated_at = $7::timestamptz"
+    " FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[],"
+    "  $5::bigint[], $6::int[]) u(id, name, description, price, stock, active)"
+    " WHERE p.id = u.id"};
 
 constexpr statement add_movements{
-  "record stock movements",
-  "INSERT INTO stock_movements (product_id, id, delta, kind, reason,"
-  "  import_id, created_at)"
-  " SELECT u.*, $5::text, $6::bigint, $7::timestamptz"
-  " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[]) u"};
+    "record stock movements",
+    "INSERT INTO stock_movements (product_id, id, delta, kind, reason,"
+    "  import_id, created_at)"
+    " SELECT u.*, $5::text, $6::bigint, $7::timestamptz"
+    " FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[]) u"};
 
 /// Columns of many products, as arrays.
 struct product_columns {

@@ -47,7 +47,10 @@ class apply_run {
 public:
   apply_run(const write_context& context, const products_request& request,
             std::size_t from, std::size_t to, const refusals& refused)
-      : request_(request), from_(from), to_(to), refused_(refused),
+      : request_(request),
+        from_(from),
+        to_(to),
+        refused_(refused),
         product_ids_(context.ids, id_kind::product),
         movement_ids_(context.ids, id_kind::movement) {
     for (std::size_t i = from; i < to; ++i)
@@ -103,8 +106,8 @@ private:
     result_.rejected = static_cast<std::int64_t>(rejects_.size());
     product_ids_.shrink(next_id - first_id);
     add_product_rows(
-      to, rows,
-      {movement, "product file", request_.slice.import.value, request_.now});
+        to, rows,
+        {movement, "product file", request_.slice.import.value, request_.now});
   }
 
   void apply(std::size_t index, product_rows& rows, std::int64_t& next_id) {
@@ -115,8 +118,8 @@ private:
       reject = reject_of(input, "", code::database_refused, why->second);
     else if (known == rows.end() && !input.price)
       reject = reject_of(input, "price", code::missing_value,
-                         "the product " + domain::shown(input.sku, 64)
-                           + " is new and has no price");
+                         "the product " + domain::shown(input.sku, 64) +
+                             " is new and has no price");
     if (reject) {
       reject->raw = request_.raws[index];
       rejects_.push_back(std::move(*reject));
@@ -162,16 +165,16 @@ refusals find_refused_products(const write_context& context,
                                const products_request& request) {
   const refusals none;
   return find_refused(
-    request.products.size(), [&](std::size_t from, std::size_t to) {
-      apply_run run{context, request, from, to, none};
-      try {
-        context.session.try_out([&](transaction& tx) { run.try_out(tx); });
-      } catch (const error&) {
+      request.products.size(), [&](std::size_t from, std::size_t to) {
+        apply_run run{context, request, from, to, none};
+        try {
+          context.session.try_out([&](transaction& tx) { run.try_out(tx); });
+        } catch (const error&) {
+          run.give_ids_back();
+          throw;
+        }
         run.give_ids_back();
-        throw;
-      }
-      run.give_ids_back();
-    });
+      });
 }
 
 } // namespace

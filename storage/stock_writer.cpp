@@ -10,28 +10,29 @@ namespace orderd::storage {
 namespace {
 
 constexpr statement find_answer{
-  "find an earlier answer",
-  "SELECT request, answer FROM request_keys WHERE key = $1::text"};
+    "find an earlier answer",
+    "SELECT request, answer FROM request_keys WHERE key = $1::text"};
 
 constexpr statement keep_answer{
-  "keep an answer",
-  "INSERT INTO request_keys (key, request, answer, created_at)"
-  " VALUES ($1::text, $2::text, $3::jsonb, $4::timestamptz)"
-  " ON CONFLICT (key) DO NOTHING"};
+    "keep an answer",
+    "INSERT INTO request_keys (key, request, answer, created_at)"
+    " VALUES ($1::text, $2::text, $3::jsonb, $4::timestamptz)"
+    " ON CONFLICT (key) DO NOTHING"};
 
 std::int64_t changed_stock(const product_row& row, const stock_change& change) {
   std::int64_t after = change.value;
-  if (!change.absolute
-      && __builtin_add_overflow(row.stock, change.value, &after))
+  if (!change.absolute &&
+      __builtin_add_overflow(row.stock, change.value, &after))
     after = -1;
   if (after >= 0 && after <= domain::limits::stock)
     return after;
-  throw error(error_kind::conflict,
-              "cannot change the stock of " + domain::shown(change.sku, 64)
-                + (change.absolute ? " to " : " by ")
-                + std::to_string(change.value) + ": "
-                + std::to_string(row.stock) + " are on hand, and stock is 0 to "
-                + std::to_string(domain::limits::stock));
+  throw error(error_kind::conflict, "cannot change the stock of " +
+                                        domain::shown(change.sku, 64) +
+                                        (change.absolute ? " to " : " by ") +
+                                        std::to_string(change.value) + ": " +
+                                        std::to_string(row.stock) +
+                                        " are on hand, and stock is 0 to " +
+                                        std::to_string(domain::limits::stock));
 }
 
 std::string request_text(const stock_change& change) {
@@ -50,8 +51,8 @@ std::optional<stock_level> answer_of(transaction& tx,
     return std::nullopt;
   if (rows.text(0, 0) != request_text(change))
     throw error(error_kind::conflict,
-                "the key " + domain::shown(change.key, 64)
-                  + " was used for another change of stock");
+                "the key " + domain::shown(change.key, 64) +
+                    " was used for another change of stock");
   const auto answer = nlohmann::json::parse(rows.text(0, 1));
   return stock_level{{answer.at("product_id").get<std::int64_t>()},
                      change.sku,

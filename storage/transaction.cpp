@@ -11,17 +11,17 @@ namespace {
 const statement begin_transaction{"begin", "BEGIN"};
 
 const statement mark_lane{
-  "mark the lane",
-  "UPDATE lane SET seq = $4::bigint, batch = $5::bigint"
-  " WHERE lane = $1::int AND connection = $2::int AND epoch = $3::bigint"
-  " AND seq < $4::bigint"};
+    "mark the lane",
+    "UPDATE lane SET seq = $4::bigint, batch = $5::bigint"
+    " WHERE lane = $1::int AND connection = $2::int AND epoch = $3::bigint"
+    " AND seq < $4::bigint"};
 
 } // namespace
 
 error fenced_off(const lane_place& place) {
   return error(error_kind::fenced,
-               "cannot write: another daemon took over lane "
-                 + std::to_string(place.lane));
+               "cannot write: another daemon took over lane " +
+                   std::to_string(place.lane));
 }
 
 transaction::transaction(connection& on, const lane_place& place)
@@ -39,10 +39,10 @@ std::vector<result> transaction::run(pipeline statements) {
   whole.emplace_back(&begin_transaction, params{});
   params mark;
   mark.add_int32(place_.lane)
-    .add_int32(place_.connection)
-    .add(place_.epoch)
-    .add(place_.seq + 1)
-    .add(batch_.value);
+      .add_int32(place_.connection)
+      .add(place_.epoch)
+      .add(place_.seq + 1)
+      .add(batch_.value);
   whole.emplace_back(&mark_lane, std::move(mark));
   std::ranges::move(statements, std::back_inserter(whole));
   begun_ = true;

@@ -21,14 +21,14 @@ params kpi_params(const domain::kpi_table& kpis, const std::string& currency,
   }
   params with;
   with.add(currency)
-    .add_int32(connection)
-    .add_day_array(days)
-    .add_array(sources)
-    .add_array(paid)
-    .add_array(gross)
-    .add_array(units)
-    .add_array(oos)
-    .add_array(declined);
+      .add_int32(connection)
+      .add_day_array(days)
+      .add_array(sources)
+      .add_array(paid)
+      .add_array(gross)
+      .add_array(units)
+      .add_array(oos)
+      .add_array(declined);
   return with;
 }
 
@@ -36,13 +36,13 @@ void add_move(pipeline& to, const import_slice& slice,
               const slice_counts& counts) {
   params with;
   with.add(slice.import.value)
-    .add(slice.from.offset)
-    .add(slice.to.offset)
-    .add(slice.to.line)
-    .add(counts.accepted)
-    .add(counts.duplicates)
-    .add(counts.rejected)
-    .add(counts.skipped);
+      .add(slice.from.offset)
+      .add(slice.to.offset)
+      .add(slice.to.line)
+      .add(counts.accepted)
+      .add(counts.duplicates)
+      .add(counts.rejected)
+      .add(counts.skipped);
   to.emplace_back(&sql::move_import, std::move(with));
 }
 
@@ -50,9 +50,9 @@ void require_moved(const result& moved, const import_slice& slice) {
   if (moved.affected() == 1)
     return;
   throw error(error_kind::conflict,
-              "cannot go on with import " + std::to_string(slice.import.value)
-                + ": its position is not " + std::to_string(slice.from.offset)
-                + " any more, or it does not run");
+              "cannot go on with import " + std::to_string(slice.import.value) +
+                  ": its position is not " + std::to_string(slice.from.offset) +
+                  " any more, or it does not run");
 }
 
 void check_position(lane_session& session, const import_slice& slice) {

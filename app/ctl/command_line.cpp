@@ -61,10 +61,19 @@ bool knows(const CLI::App& command, const std::string& word) {
   });
 }
 
+/// Whether the word at `place` is what a global option was given.
+bool is_option_value(const std::vector<std::string>& arguments,
+                     std::vector<std::string>::const_iterator place) {
+  if (place == arguments.begin())
+    return false;
+  const auto& before = *std::prev(place);
+  return before == "--socket" || before == "--state-dir";
+}
+
 /// The word that stands where a noun or verb of `command` belongs.
 std::string wrong_word(const CLI::App& command,
                        const std::vector<std::string>& arguments) {
-  auto at = arguments.begin();
+  auto at = arguments.cbegin();
   if (command.get_parent() != nullptr) {
     at = std::ranges::find_if(arguments, [&command](const auto& word) {
       return command.check_name(word);
@@ -72,9 +81,10 @@ std::string wrong_word(const CLI::App& command,
     if (at != arguments.end())
       ++at;
   }
-  const auto found = std::find_if(at, arguments.end(), [](const auto& word) {
-    return !word.starts_with('-');
-  });
+  auto found = at;
+  while (found != arguments.end() &&
+         (found->starts_with('-') || is_option_value(arguments, found)))
+    ++found;
   return found == arguments.end() || knows(command, *found) ? "" : *found;
 }
 

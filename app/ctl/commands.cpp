@@ -126,11 +126,14 @@ outcome run_drain(const command_line& line, streams& io) {
   auto opened = connection::open(line.socket);
   if (!opened)
     return tl::unexpected(opened.error());
-  const auto result = opened->ask(line.what.request);
+  auto result = opened->ask(line.what.request);
   if (!result)
     return tl::unexpected(result.error());
-  if (line.what.wait && !opened->wait_for_end(drain_limit))
-    return failed("the daemon still drains after 15 minutes");
+  if (line.what.wait) {
+    if (!opened->wait_for_end(drain_limit))
+      return failed("the daemon still drains after 15 minutes");
+    (*result)["state"] = "ended";
+  }
   show(line, *result, io);
   return exit_code::ok;
 }

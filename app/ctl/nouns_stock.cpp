@@ -2,6 +2,8 @@
 #include "app/ctl/nouns.hpp"
 
 #include <memory>
+#include <random>
+#include <string_view>
 
 namespace orderd::ctl {
 
@@ -47,8 +49,19 @@ void add_product_reads(CLI::App& products, command_line& line) {
   });
 }
 
+// A request that is repeated under its key changes stock once.
+std::string fresh_key() {
+  static constexpr std::string_view digits = "0123456789abcdef";
+  std::random_device source;
+  std::uniform_int_distribution<std::size_t> digit{0, digits.size() - 1};
+  std::string key(16, '0');
+  for (auto& c : key)
+    c = digits[digit(source)];
+  return key;
+}
+
 struct stock_options {
-  std::string sku, reason;
+  std::string sku, reason, key;
   std::int64_t value = 0;
 };
 
@@ -85,13 +98,18 @@ void add_stock(CLI::App& app, command_line& line) {
   adjust.add_option("N", by->value, "The difference, such as -3")->required();
   adjust.add_option("--reason", by->reason, "Why, for the stock's history")
       ->required();
+  adjust.add_option("--key", by->key,
+                    "Name of this change: repeated under it, it is made once");
   adjust.callback([&line, by] {
-    line.what = changing(
-        "stock.adjust",
-        {{"sku", by->sku}, {"delta", by->value}, {"reason", by->reason}},
-        stock_view,
-        "look at the stock with `orderctl products show` "
-        "before you repeat it");
+    const auto key = by->key.empty() ? fresh_key() : by->key;
+    line.what = changing("stock.adjust",
+                         {{"sku", by->sku},
+                          {"delta", by->value},
+                          {"reason", by->reason},
+                          {"key", key}},
+                         stock_view,
+                         "ask again with --key " + key +
+                             ": it is then made once");
   });
 }
 

@@ -122,8 +122,11 @@ std::string verify_view(const document& report, colours use) {
                        : painted("rules are broken", tone::bad, use) + "\n");
 }
 
-std::string drain_view(const document&, colours) {
-  return "the daemon is draining: it finishes what is in flight and ends\n";
+std::string drain_view(const document& answer, colours) {
+  return part(answer, "state") == "ended"
+             ? "the daemon has ended\n"
+             : "the daemon is draining: it finishes what is in flight and "
+               "ends\n";
 }
 
 } // namespace orderd::ctl

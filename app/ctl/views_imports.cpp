@@ -23,13 +23,17 @@ std::string column_list(const document& names) {
   return result;
 }
 
-/// What to do about rejects, if there are any.
+/// Where the rejected rows are, and what to do about them.
 std::string rejects_hint(const document& import) {
   if (count(import, "rejected") == 0)
     return {};
-  return "see them with `orderctl imports rejects " +
-         field(import, "import_id") +
-         "`; mend the rejects file and drop it again\n";
+  auto hint = "see why with `orderctl imports rejects " +
+              field(import, "import_id") + "`";
+  const auto kept = field(import, "archived_as", 400);
+  if (kept.ends_with(".csv"))
+    hint += "; mend " + kept.substr(0, kept.size() - 4) +
+            ".rejects.csv and import it";
+  return hint + "\n";
 }
 
 } // namespace

@@ -36,16 +36,21 @@ BOOST_AUTO_TEST_CASE(products_are_listed_page_by_page) {
   list_products seen;
   storage->list_products = [&seen](const list_products& asked) {
     seen = asked;
-    storage::product_view mug;
-    mug.sku = "MUG-01";
-    mug.price = {2499};
-    return products_listed{make(std::vector{mug})};
+    std::vector<storage::product_view> found(2);
+    found[0].sku = "MUG-01";
+    found[0].price = {2499};
+    found[1].sku = "MUG-02";
+    return products_listed{make(found)};
   };
-  const auto full = result("products.list", {{"limit", 1}, {"cursor", "A"}});
+  const auto first = result("products.list", {{"limit", 1}, {"cursor", "A"}});
   BOOST_TEST(seen.after == "A");
-  BOOST_TEST(full["cursor"] == "MUG-01");
-  BOOST_TEST(full["products"][0]["price"] == "24.99");
-  BOOST_TEST(result("products.list")["cursor"].is_null());
+  BOOST_TEST(seen.limit == 2);
+  BOOST_TEST(first["products"].size() == 1u);
+  BOOST_TEST(first["products"][0]["price"] == "24.99");
+  BOOST_TEST(first["cursor"] == "MUG-01");
+  const auto last = result("products.list", {{"limit", 2}});
+  BOOST_TEST(last["products"].size() == 2u);
+  BOOST_TEST(last["cursor"].is_null());
 }
 
 BOOST_AUTO_TEST_CASE(a_product_is_shown_or_not_found) {
@@ -231,7 +236,8 @@ BOOST_AUTO_TEST_CASE(a_file_without_descriptor_or_with_a_folder_is_refused) {
 }
 
 BOOST_AUTO_TEST_CASE(verify_gives_the_report) {
-  storage->verify_rules = [](const verify_rules&) {
+  storage->verify_rules = [](const verify_rules& asked) {
+    BOOST_TEST(static_cast<bool>(asked.figures));
     storage::verify_report report;
     report.rules.push_back({1, "stock", 5, {}, 0});
     return rules_verified{make(report)};

@@ -20,12 +20,8 @@ namespace {
 
 struct fixture {
   fixture() {
-    store().stock_up();
-    store().open();
-  }
-
-  shop& store() {
-    return shop_;
+    shop_.stock_up();
+    shop_.open();
   }
 
   const storage::import_record& only_import() {
@@ -61,7 +57,7 @@ struct fixture {
 
 BOOST_FIXTURE_TEST_SUITE(importer_files, fixture)
 
-BOOST_AUTO_TEST_CASE(each_sample_gives_three_orders_and_none_when_dropped_again) {
+BOOST_AUTO_TEST_CASE(each_sample_gives_three_orders_and_none_again) {
   for (const auto& sample : {quoted_sample, unquoted_sample}) {
     import("orders.csv", sample);
     counts(3, 0, 0);
@@ -81,7 +77,8 @@ BOOST_AUTO_TEST_CASE(each_sample_gives_three_orders_and_none_when_dropped_again)
 
 BOOST_AUTO_TEST_CASE(waiting_product_files_run_before_order_files) {
   shop_.store->products.clear();
-  shop_.initial_stock = {{"PROD001", 500}, {"PROD002", 1'000}, {"PROD003", 200}};
+  shop_.initial_stock
+    = {{"PROD001", 500}, {"PROD002", 1'000}, {"PROD003", 200}};
   shop_.put("a.csv", quoted_sample);
   shop_.put("b.csv", unquoted_sample);
   shop_.put("z.csv", products_sample, import_kind::products);
@@ -199,8 +196,8 @@ BOOST_AUTO_TEST_CASE(rejects_are_handed_out_mended_and_taken_again) {
   BOOST_TEST(handed_out.find("\n4,products,unknown_sku,\"")
              != std::string::npos);
   auto mended = handed_out;
-  mended.replace(mended.find("nobody"), 6, "b@x.org");
-  mended.replace(mended.find("\"NOPE\""), 6, "\"PROD002\"");
+  mended.replace(mended.rfind("nobody"), 6, "b@x.org");
+  mended.replace(mended.rfind("\"NOPE\""), 6, "\"PROD002\"");
   import("mended.csv", mended);
   counts(2, 0, 0);
   shop_.check("mended");
@@ -238,6 +235,17 @@ BOOST_AUTO_TEST_CASE(an_unclosed_quote_swallows_no_row_behind_it) {
   import("o.csv", content);
   counts(31, 0, 1);
   shop_.check("unclosed quote");
+}
+
+BOOST_AUTO_TEST_CASE(what_a_quote_held_until_the_end_of_the_file_is_decided) {
+  shop_.kill();
+  shop_.importer_settings.batch_orders = 4;
+  shop_.open();
+  auto content = order_file(1) + "\"open,u@x.org,[]\n";
+  for (int i = 0; i < 30; ++i)
+    content += "N,nobody,x\n";
+  import("o.csv", content);
+  counts(1, 0, 31);
 }
 
 BOOST_AUTO_TEST_CASE(a_thousand_small_files_are_all_imported) {

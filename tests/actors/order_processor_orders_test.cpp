@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(an_import_without_open_orders_is_settled_at_once) {
   test.get<import_settled>(processor, await_import{{12}});
 }
 
-BOOST_AUTO_TEST_CASE(a_drain_finishes_what_the_gateway_has_and_leaves_backoffs) {
+BOOST_AUTO_TEST_CASE(a_drain_ends_what_the_gateway_has_and_leaves_backoffs) {
   submit(4);
   const auto waiting = create("r1");
   test.run();

@@ -26,7 +26,7 @@ std::vector<std::int64_t> numbers(std::int64_t from, std::int64_t to) {
 
 BOOST_FIXTURE_TEST_SUITE(order_processor_payments, fixture)
 
-BOOST_AUTO_TEST_CASE(each_accepted_order_is_finalized_once_however_answers_come) {
+BOOST_AUTO_TEST_CASE(each_order_is_finalized_once_however_answers_come) {
   submit(10);
   test.run();
   BOOST_TEST(requests.size() == 10u);
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(nothing_is_charged_before_it_is_durably_accepted) {
   BOOST_TEST(requests.front().attempt == 1);
 }
 
-BOOST_AUTO_TEST_CASE(unclear_is_asked_again_with_its_key_and_holds_nobody_back) {
+BOOST_AUTO_TEST_CASE(unclear_is_asked_again_and_holds_nobody_back) {
   submit(3);
   test.run();
   answer({2}, unclear);
@@ -112,7 +112,33 @@ BOOST_AUTO_TEST_CASE(unclear_and_approved_in_one_group_is_approved) {
   BOOST_TEST(store->finalized_again == 0);
 }
 
-BOOST_AUTO_TEST_CASE(after_the_last_attempt_an_order_is_dead_and_its_import_settles) {
+BOOST_AUTO_TEST_CASE(an_approved_order_is_not_asked_again_while_it_is_stored) {
+  submit(1);
+  test.run();
+  auto lines = std::make_shared<std::vector<payment_answer_line>>();
+  lines->push_back({1, "", unclear, "", "lost"});
+  lines->push_back({1, "", approved, "TX", ""});
+  caf::anon_send(caf::actor_cast<payment_sink_actor>(processor),
+                 payment_answers{lines});
+  test.scheduler().try_run_once();
+  test.scheduler().advance_time(1min);
+  test.run();
+  BOOST_TEST(is_paid(1));
+  BOOST_TEST(requests.size() == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(each_attempt_has_its_own_time_to_be_answered) {
+  submit(1);
+  test.run();
+  answer({1}, unclear);
+  test.advance(200ms);
+  test.advance(29'999ms);
+  BOOST_TEST(test.events->count("payments.overdue") == 0u);
+  test.advance(1ms);
+  BOOST_TEST(test.events->count("payments.overdue") == 1u);
+}
+
+BOOST_AUTO_TEST_CASE(after_the_last_attempt_an_order_is_dead) {
   submit(2);
   test.run();
   const auto settled
@@ -173,7 +199,7 @@ BOOST_AUTO_TEST_CASE(no_answer_in_time_is_unclear) {
   BOOST_TEST(store->dead.at({2}).error_message == "no answer in time");
 }
 
-BOOST_AUTO_TEST_CASE(a_late_answer_counts_once_whether_in_backoff_or_asked_again) {
+BOOST_AUTO_TEST_CASE(a_late_answer_counts_once) {
   submit(2);
   test.run();
   test.advance(30s);

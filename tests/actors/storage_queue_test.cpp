@@ -65,7 +65,7 @@ using enum write_class;
 
 BOOST_FIXTURE_TEST_SUITE(storage_queue, fixture)
 
-BOOST_AUTO_TEST_CASE(interactive_work_passes_all_other_and_small_passes_batches) {
+BOOST_AUTO_TEST_CASE(interactive_work_passes_all_and_small_passes_batches) {
   queue.push(batch(0));
   queue.push(answers(5));
   queue.push(small, some_job());
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(batches_of_files_are_never_put_together) {
   BOOST_TEST(queue.waiting() == 2u);
 }
 
-BOOST_AUTO_TEST_CASE(finalizes_of_single_orders_stay_apart_from_those_of_files) {
+BOOST_AUTO_TEST_CASE(finalizes_of_single_orders_stay_apart_from_files) {
   queue.push(answers(1));
   queue.push(answers(1, true));
   queue.push(answers(1));

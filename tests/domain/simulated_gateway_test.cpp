@@ -74,6 +74,20 @@ BOOST_AUTO_TEST_CASE(another_seed_answers_otherwise) {
   BOOST_TEST(std::abs(equal - many * 0.5) <= tolerance(0.5));
 }
 
+BOOST_AUTO_TEST_CASE(a_seed_plays_the_same_outcomes_in_every_installation) {
+  const simulated_gateway gateway{
+      .seed = 6, .approve_ppm = 500'000, .unclear_ppm = 200'000};
+  for (int order = 1; order <= 1'000; ++order) {
+    const auto subject = "ORD-" + std::to_string(order);
+    const auto here = decide(gateway, {"5f2c:" + subject});
+    const auto there = decide(gateway, {"9b:01:" + subject});
+    BOOST_CHECK(here.what == there.what);
+    BOOST_CHECK(here.what == decide(gateway, {subject}).what);
+    if (here.what == verdict::approved)
+      BOOST_CHECK_NE(here.transaction_id, there.transaction_id);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(neighbouring_keys_are_decided_independently) {
   const simulated_gateway gateway{.seed = 1, .approve_ppm = 500'000};
   for (const int distance : {1, 2, 8, 10, 64, 100}) {

@@ -17,7 +17,9 @@ namespace {
 using kind = storage::id_kind;
 
 struct claimed_lane {
-  claimed_lane() { storage::claim_lane(on, 0, 1); }
+  claimed_lane() {
+    storage::claim_lane(on, 0, 1);
+  }
 
   testing::test_database database;
   storage::connection on = database.connect();
@@ -102,11 +104,11 @@ BOOST_AUTO_TEST_CASE(a_release_after_another_process_took_ids_changes_nothing) {
 BOOST_AUTO_TEST_CASE(a_kind_that_was_never_started_is_misconfigured) {
   on.execute_script("DELETE FROM id_blocks WHERE kind = 'order'",
                     "forget a kind");
-  BOOST_CHECK_EXCEPTION(
-    ids.take(on, kind::order, 1), storage::error,
-    [](const storage::error& failed) {
-      return failed.kind() == storage::error_kind::misconfigured;
-    });
+  BOOST_CHECK_EXCEPTION(ids.take(on, kind::order, 1), storage::error,
+                        [](const storage::error& failed) {
+                          return failed.kind() ==
+                                 storage::error_kind::misconfigured;
+                        });
 }
 
 BOOST_AUTO_TEST_CASE(two_threads_never_get_the_same_id) {

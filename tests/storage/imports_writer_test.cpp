@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/storage/writing_shop.hpp"
+#include "tests/storage/stocked_shop.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -7,6 +7,7 @@
 
 using namespace orderd;
 using storage::import_state;
+using testing::kind_is;
 
 namespace {
 
@@ -21,10 +22,6 @@ struct import_shop : testing::writing_shop {
     return import;
   }
 };
-
-auto kind_is(storage::error_kind kind) {
-  return [kind](const storage::error& failed) { return failed.kind() == kind; };
-}
 
 } // namespace
 
@@ -63,7 +60,7 @@ BOOST_AUTO_TEST_CASE(starting_again_keeps_the_first_time) {
   const auto first = writer().start_import({1}, {}, testing::now);
   BOOST_TEST((first.state == import_state::running));
   const auto again = writer().start_import(
-    {1}, {"a", "b,\"c"}, testing::now + std::chrono::hours{1});
+      {1}, {"a", "b,\"c"}, testing::now + std::chrono::hours{1});
   BOOST_TEST((again.state == import_state::running));
   BOOST_TEST((again.started_at == testing::now));
   BOOST_TEST(again.unknown_columns.size() == 2);
@@ -86,11 +83,11 @@ BOOST_AUTO_TEST_CASE(an_unknown_import_is_not_found) {
   BOOST_CHECK_EXCEPTION(writer().request_cancel({9}), storage::error,
                         kind_is(not_found));
   BOOST_CHECK_EXCEPTION(
-    writer().end_import({{9}, import_state::done, "", ""}, testing::now),
-    storage::error, kind_is(not_found));
+      writer().end_import({{9}, import_state::done, "", ""}, testing::now),
+      storage::error, kind_is(not_found));
   BOOST_CHECK_EXCEPTION(
-    writer().skip_rows({{9}, std::string(32, 'a'), {0, 1}, {1, 2}}, 1),
-    storage::error, kind_is(conflict));
+      writer().skip_rows({{9}, std::string(32, 'a'), {0, 1}, {1, 2}}, 1),
+      storage::error, kind_is(conflict));
 }
 
 BOOST_AUTO_TEST_CASE(skipped_rows_are_counted_once) {
@@ -100,8 +97,7 @@ BOOST_AUTO_TEST_CASE(skipped_rows_are_counted_once) {
   BOOST_CHECK_EXCEPTION(writer().skip_rows(slice, 10), storage::error,
                         kind_is(storage::error_kind::conflict));
   BOOST_TEST(text("SELECT concat_ws('|', rows, skipped, position, line)"
-                  " FROM imports")
-             == "10|10|500|12");
+                  " FROM imports") == "10|10|500|12");
 }
 
 BOOST_AUTO_TEST_CASE(a_cancellation_may_be_asked_for_until_the_end) {
@@ -117,13 +113,13 @@ BOOST_AUTO_TEST_CASE(a_cancellation_may_be_asked_for_until_the_end) {
 BOOST_AUTO_TEST_CASE(an_import_ends_once) {
   auto file = start_file("a");
   const auto done = writer().end_import(
-    {file.id, import_state::done, "archive/2026/a.1.csv", ""}, testing::now);
+      {file.id, import_state::done, "archive/2026/a.1.csv", ""}, testing::now);
   BOOST_TEST((done.state == import_state::done));
   BOOST_TEST((done.finished_at == testing::now));
   BOOST_TEST(done.archived_as == "archive/2026/a.1.csv");
-  const auto again = writer().end_import(
-    {file.id, import_state::failed, "other", "late"},
-    testing::now + std::chrono::hours{1});
+  const auto again =
+      writer().end_import({file.id, import_state::failed, "other", "late"},
+                          testing::now + std::chrono::hours{1});
   BOOST_TEST((again.state == import_state::done));
   BOOST_TEST((again.finished_at == testing::now));
   BOOST_TEST(again.archived_as == "archive/2026/a.1.csv");

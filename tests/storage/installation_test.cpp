@@ -23,9 +23,9 @@ const storage::installation_wish dollars{"USD", 2, "UTC"};
 bool somebody_waits(storage::connection& on) {
   for (int i = 0; i < 1000; ++i) {
     const auto waiting = on.execute_script(
-      "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-      " AND datname = current_database()",
-      "look for waiting connections");
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+        " AND datname = current_database()",
+        "look for waiting connections");
     if (waiting.int64(0, 0) > 0)
       return true;
     std::this_thread::sleep_for(10ms);
@@ -63,8 +63,8 @@ BOOST_AUTO_TEST_CASE(two_installations_have_different_ids) {
   testing::test_database one, other;
   auto on_one = one.connect();
   auto on_other = other.connect();
-  BOOST_TEST(storage::open_installation(on_one, dollars).id
-             != storage::open_installation(on_other, dollars).id);
+  BOOST_TEST(storage::open_installation(on_one, dollars).id !=
+             storage::open_installation(on_other, dollars).id);
 }
 
 BOOST_AUTO_TEST_CASE(another_currency_is_refused_naming_both) {
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(fewer_connections_than_before_fence_off_all_old_ones) {
   const auto places = storage::claim_lane(on, 0, 1);
   BOOST_TEST(places->size() == 1);
   const auto rows = on.execute_script(
-    "SELECT count(*) FROM lane WHERE epoch = 2", "look at the lane");
+      "SELECT count(*) FROM lane WHERE epoch = 2", "look at the lane");
   BOOST_TEST(rows.int64(0, 0) == 3);
 }
 
@@ -134,8 +134,8 @@ BOOST_AUTO_TEST_CASE(ids_of_a_lane_start_at_its_first_id) {
   auto on_second = second.connect();
   storage::claim_lane(on_second, 3, 1);
   storage::id_allocator others;
-  BOOST_TEST(others.take(on_second, storage::id_kind::order, 1)
-             == (std::int64_t{3} << 39) + 1);
+  BOOST_TEST(others.take(on_second, storage::id_kind::order, 1) ==
+             (std::int64_t{3} << 39) + 1);
 }
 
 // The killed predecessor whose backend still finishes its COMMIT.
@@ -185,11 +185,11 @@ BOOST_AUTO_TEST_CASE(a_writer_of_an_old_place_is_fenced) {
     auto on = shop.database.connect();
     BOOST_REQUIRE(storage::claim_lane(on, 0, 2).has_value());
   }
-  BOOST_CHECK_EXCEPTION(
-    old.accept(testing::writing_shop::single({testing::buy("a@x.com", "MUG")})),
-    storage::error, [](const storage::error& failed) {
-      return failed.kind() == storage::error_kind::fenced;
-    });
+  BOOST_CHECK_EXCEPTION(old.accept(testing::writing_shop::single(
+                            {testing::buy("a@x.com", "MUG")})),
+                        storage::error, [](const storage::error& failed) {
+                          return failed.kind() == storage::error_kind::fenced;
+                        });
   BOOST_TEST(shop.number("SELECT count(*) FROM orders") == 1);
   BOOST_TEST(shop.stock_of("MUG") == 99);
 }
@@ -201,22 +201,20 @@ BOOST_AUTO_TEST_CASE(an_old_place_is_fenced_at_its_first_connect_too) {
     BOOST_REQUIRE(storage::claim_lane(on, 0, 2).has_value());
   }
   for (const int connection : {0, 1})
-    BOOST_CHECK_EXCEPTION(
-      shop.writer(connection).record_dead({}, testing::now), storage::error,
-      [](const storage::error& failed) {
-        return failed.kind() == storage::error_kind::fenced;
-      });
+    BOOST_CHECK_EXCEPTION(shop.writer(connection).record_dead({}, testing::now),
+                          storage::error, [](const storage::error& failed) {
+                            return failed.kind() == storage::error_kind::fenced;
+                          });
 }
 
 BOOST_AUTO_TEST_CASE(an_old_place_is_fenced_while_the_new_one_holds_the_lock) {
   testing::writing_shop shop;
   auto on = shop.database.connect();
   BOOST_REQUIRE(storage::claim_lane(on, 0, 2).has_value());
-  BOOST_CHECK_EXCEPTION(
-    shop.writer(0).record_dead({}, testing::now), storage::error,
-    [](const storage::error& failed) {
-      return failed.kind() == storage::error_kind::fenced;
-    });
+  BOOST_CHECK_EXCEPTION(shop.writer(0).record_dead({}, testing::now),
+                        storage::error, [](const storage::error& failed) {
+                          return failed.kind() == storage::error_kind::fenced;
+                        });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,63 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/lane_session.hpp"
 
-#include "tests/storage/writing_shop.hpp"
-#include "tests/support/cutting_proxy.hpp"
+#include "tests/storage/marked_shop.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
 #include <future>
-#include <random>
 #include <string>
-#include <thread>
-#include <vector>
 
 using namespace orderd;
+using testing::add_one;
+using testing::with;
 
 namespace {
 
 using namespace std::chrono_literals;
-using testing::cut;
 
-constexpr storage::statement add_one{"add one",
-                                     "INSERT INTO marks VALUES ($1::bigint)"};
 constexpr storage::statement own_pid{"own pid", "SELECT pg_backend_pid()"};
 constexpr storage::statement fail_twice{"fail twice", "SELECT fail_twice()"};
 constexpr storage::statement lock_mark{
-  "lock a mark", "UPDATE marks SET n = n WHERE n = $1::bigint"};
-
-storage::params with(std::int64_t value) {
-  storage::params all;
-  all.add(value);
-  return all;
-}
-
-struct marked_shop : testing::writing_shop {
-  marked_shop() { change("CREATE TABLE marks (n bigint)"); }
-
-  storage::lane_session session(int connection = 1,
-                                const std::string& url = {}) {
-    auto options = writer_options();
-    if (!url.empty())
-      options.url = url;
-    storage::session_hooks hooks;
-    hooks.health = [this](bool connected, const std::string& reason) {
-      if (!connected)
-        losses.push_back(reason);
-    };
-    return {options, places.at(static_cast<std::size_t>(connection)), hooks,
-            stop};
-  }
-
-  std::int64_t marks() { return number("SELECT count(*) FROM marks"); }
-
-  std::vector<std::string> losses;
-};
+    "lock a mark", "UPDATE marks SET n = n WHERE n = $1::bigint"};
 
 } // namespace
 
-BOOST_FIXTURE_TEST_SUITE(lane_session, marked_shop)
+BOOST_FIXTURE_TEST_SUITE(lane_session, testing::marked_shop)
 
 BOOST_AUTO_TEST_CASE(each_transaction_is_marked_with_a_rising_number) {
   auto own = session();
@@ -71,8 +38,7 @@ BOOST_AUTO_TEST_CASE(each_transaction_is_marked_with_a_rising_number) {
   }
   BOOST_TEST(marks() == 3);
   BOOST_TEST(text("SELECT concat_ws(' ', seq, batch) FROM lane"
-                  " WHERE connection = 1")
-             == "3 43");
+                  " WHERE connection = 1") == "3 43");
 }
 
 BOOST_AUTO_TEST_CASE(a_body_that_writes_nothing_is_no_transaction) {
@@ -81,7 +47,8 @@ BOOST_AUTO_TEST_CASE(a_body_that_writes_nothing_is_no_transaction) {
   BOOST_TEST(number("SELECT max(seq) FROM lane") == 0);
 }
 
-BOOST_AUTO_TEST_CASE(what_a_body_throws_rolls_back_and_leaves_a_usable_session) {
+BOOST_AUTO_TEST_CASE(
+    what_a_body_throws_rolls_back_and_leaves_a_usable_session) {
   auto own = session();
   const auto fail = [](storage::transaction& tx) {
     tx.run(add_one, with(1));
@@ -105,8 +72,8 @@ BOOST_AUTO_TEST_CASE(conflicts_run_the_whole_transaction_again) {
   for (const auto* state : {"40001", "40P01"}) {
     change("CREATE SEQUENCE runs; CREATE FUNCTION fail_twice() RETURNS bigint"
            " LANGUAGE plpgsql AS $$ DECLARE n bigint := nextval('runs'); BEGIN"
-           " IF n < 3 THEN RAISE 'conflict' USING ERRCODE = '"
-           + std::string(state) + "'; END IF; RETURN n; END $$");
+           " IF n < 3 THEN RAISE 'conflict' USING ERRCODE = '" +
+           std::string(state) + "'; END IF; RETURN n; END $$");
     auto own = session();
     int runs = 0;
     own.run("add", [&](storage::transaction& tx) {
@@ -124,14 +91,14 @@ BOOST_AUTO_TEST_CASE(conflicts_run_the_whole_transaction_again) {
 BOOST_AUTO_TEST_CASE(a_conflict_that_never_ends_is_given_up) {
   auto own = session();
   BOOST_CHECK_EXCEPTION(
-    own.run("add",
-            [](storage::transaction&) {
-              throw storage::error(storage::error_kind::retry, "again");
-            }),
-    storage::error, [](const storage::error& failed) {
-      return failed.kind() == storage::error_kind::internal
-             && std::string(failed.what()).find("again") != std::string::npos;
-    });
+      own.run("add",
+              [](storage::transaction&) {
+                throw storage::error(storage::error_kind::retry, "again");
+              }),
+      storage::error, [](const storage::error& failed) {
+        return failed.kind() == storage::error_kind::internal &&
+               std::string(failed.what()).find("again") != std::string::npos;
+      });
 }
 
 BOOST_AUTO_TEST_CASE(a_real_deadlock_does_not_surface) {
@@ -188,8 +155,7 @@ BOOST_AUTO_TEST_CASE(a_terminated_backend_before_commit_is_not_noticed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_notice_inside_a_transaction_does_not_make_it_unclear) {
-  constexpr storage::statement warn{"warn",
-                                    "DROP TABLE IF EXISTS not_there"};
+  constexpr storage::statement warn{"warn", "DROP TABLE IF EXISTS not_there"};
   auto own = session();
   own.run("warn", [&](storage::transaction& tx) { tx.run(warn, {}); });
   BOOST_TEST(losses.empty());
@@ -218,9 +184,9 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_the_wait_for_a_database_that_is_away) {
   *stop = true;
   BOOST_REQUIRE((waiting.wait_for(5s) == std::future_status::ready));
   BOOST_CHECK_EXCEPTION(
-    waiting.get(), storage::error, [](const storage::error& failed) {
-      return failed.kind() == storage::error_kind::unavailable;
-    });
+      waiting.get(), storage::error, [](const storage::error& failed) {
+        return failed.kind() == storage::error_kind::unavailable;
+      });
   BOOST_TEST(losses.size() > 1);
 }
 
@@ -246,68 +212,52 @@ BOOST_AUTO_TEST_CASE(the_lock_of_an_own_lost_connection_is_freed) {
   BOOST_TEST(marks() == 2);
 }
 
+BOOST_AUTO_TEST_CASE(the_connection_that_claimed_the_lane_goes_on) {
+  constexpr storage::statement promise{
+      "see the promise", "SELECT current_setting('synchronous_commit')"};
+  change("ALTER DATABASE " + text("SELECT current_database()") +
+         " SET synchronous_commit = off");
+  storage::connection claiming{writer_options()};
+  places = storage::claim_lane(claiming, 0, 2).value();
+  const auto pid = claiming.execute(own_pid).int64(0, 0);
+  auto own = session(0);
+  own.adopt(std::move(claiming));
+  for (const bool lost : {false, true}) {
+    if (lost)
+      change("SELECT pg_terminate_backend(" + std::to_string(pid) + ", 5000)");
+    std::string kept;
+    own.run("add", [&](storage::transaction& tx) {
+      kept = tx.run(promise, {}).text(0, 0);
+      tx.run(add_one, with(1));
+      BOOST_TEST((tx.run(own_pid, {}).int64(0, 0) == pid) == !lost);
+    });
+    BOOST_TEST(kept == "on");
+  }
+  BOOST_TEST(marks() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_claiming_connection_that_was_lost_is_replaced) {
+  storage::connection claiming{writer_options()};
+  places = storage::claim_lane(claiming, 0, 2).value();
+  change("SELECT pg_terminate_backend(" +
+         std::to_string(claiming.execute(own_pid).int64(0, 0)) + ", 5000)");
+  auto own = session(0);
+  own.adopt(std::move(claiming));
+  own.run("add", [](storage::transaction& tx) { tx.run(add_one, with(1)); });
+  BOOST_TEST(marks() == 1);
+}
+
 BOOST_AUTO_TEST_CASE(commits_are_durable_even_where_the_server_promises_less) {
   constexpr storage::statement promise{
-    "see the promise", "SELECT current_setting('synchronous_commit')"};
-  change("ALTER DATABASE " + text("SELECT current_database()")
-         + " SET synchronous_commit = off");
+      "see the promise", "SELECT current_setting('synchronous_commit')"};
+  change("ALTER DATABASE " + text("SELECT current_database()") +
+         " SET synchronous_commit = off");
   auto own = session();
   std::string kept;
   own.run("look", [&](storage::transaction& tx) {
     kept = tx.run(promise, {}).text(0, 0);
   });
   BOOST_TEST(kept == "on");
-}
-
-BOOST_AUTO_TEST_SUITE_END()
-
-BOOST_FIXTURE_TEST_SUITE(lane_session_cut, marked_shop)
-
-BOOST_AUTO_TEST_CASE(a_cut_around_commit_is_found_out_each_way) {
-  testing::cutting_proxy proxy{database.url()};
-  for (const int connection : {0, 1}) {
-    auto own = session(connection, proxy.url());
-    for (const auto when : {cut::moment::before_commit,
-                            cut::moment::after_commit,
-                            cut::moment::before_reply}) {
-      own.on();
-      proxy.arm({when, 0});
-      const auto cuts = proxy.cuts();
-      const auto before = marks();
-      int runs = 0;
-      own.run("add", [&](storage::transaction& tx) {
-        ++runs;
-        tx.run(add_one, with(1));
-      });
-      BOOST_TEST(proxy.cuts() == cuts + 1);
-      BOOST_TEST(marks() == before + 1);
-      if (when == cut::moment::before_reply)
-        BOOST_TEST(runs == 1);
-      if (when == cut::moment::before_commit)
-        BOOST_TEST(runs == 2);
-    }
-  }
-}
-
-BOOST_AUTO_TEST_CASE(a_hundred_random_cuts_lose_nothing_and_repeat_nothing) {
-  testing::cutting_proxy proxy{database.url()};
-  auto own = session(1, proxy.url());
-  std::mt19937 dice{7};
-  own.on();
-  for (std::int64_t i = 1; i <= 100; ++i) {
-    const auto cuts = proxy.cuts();
-    const auto when = static_cast<cut::moment>(dice() % 4);
-    proxy.arm({when, static_cast<int>(
-                       dice() % (when == cut::moment::any_message ? 8 : 2))});
-    const auto mark = own.run("add", [&](storage::transaction& tx) {
-      tx.run(add_one, with(i));
-    });
-    BOOST_TEST(mark.seq == i);
-    BOOST_TEST(marks() == i);
-    BOOST_TEST(proxy.cuts() <= cuts + 1);
-  }
-  BOOST_TEST(proxy.cuts() > 50);
-  BOOST_TEST(number("SELECT count(DISTINCT n) FROM marks") == 100);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

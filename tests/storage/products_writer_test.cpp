@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/storage/writing_shop.hpp"
+#include "tests/storage/stocked_shop.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include <future>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -21,15 +21,6 @@ domain::product_input product(std::string sku,
     input.price = domain::money{*price};
   input.stock = stock;
   return input;
-}
-
-storage::stock_change change_by(std::string sku, std::int64_t value,
-                                std::string key = {}) {
-  return {std::move(sku), false, value, "counted", std::move(key)};
-}
-
-auto kind_is(storage::error_kind kind) {
-  return [kind](const storage::error& failed) { return failed.kind() == kind; };
 }
 
 struct goods_shop : testing::writing_shop {
@@ -54,16 +45,15 @@ struct goods_shop : testing::writing_shop {
     return request;
   }
 
-  storage::products_result
-  apply(testing::test_file& file,
-        std::vector<domain::product_input> products) {
+  storage::products_result apply(testing::test_file& file,
+                                 std::vector<domain::product_input> products) {
     return writer().apply_products(next_products(file, std::move(products)));
   }
 
   std::string row_of(const std::string& sku) {
     return text("SELECT concat_ws('|', id, name, description, price,"
-                " stock_quantity, active) FROM products WHERE sku = '"
-                + sku + "'");
+                " stock_quantity, active) FROM products WHERE sku = '" +
+                sku + "'");
   }
 
   std::string movements() {
@@ -89,8 +79,8 @@ BOOST_AUTO_TEST_CASE(new_products_are_created_with_their_stock_recorded) {
   BOOST_TEST(row_of("HAT") == "2|||2500|0|t");
   BOOST_TEST(movements() == "1 initial 5");
   BOOST_TEST(text("SELECT concat_ws('|', reason, import_id, created_at)"
-                  " FROM stock_movements")
-             == "product file|1|2026-11-24 10:00:00+00");
+                  " FROM stock_movements") ==
+             "product file|1|2026-11-24 10:00:00+00");
   check_rules();
 }
 
@@ -98,8 +88,8 @@ BOOST_AUTO_TEST_CASE(ids_of_products_rise_in_file_order_without_gaps) {
   auto file = start("a");
   apply(file, {product("Z", 1, 1), product("A", 1, 1), product("Z", 2, {})});
   apply(file, {product("A", 3, {}), product("M", 1, 1)});
-  BOOST_TEST(text("SELECT string_agg(sku, ' ' ORDER BY id) FROM products")
-             == "Z A M");
+  BOOST_TEST(text("SELECT string_agg(sku, ' ' ORDER BY id) FROM products") ==
+             "Z A M");
   BOOST_TEST(number("SELECT max(id) FROM products") == 3);
 }
 
@@ -164,16 +154,16 @@ BOOST_AUTO_TEST_CASE(the_files_a_b_and_a_again_end_with_a) {
 
 BOOST_AUTO_TEST_CASE(a_new_product_without_price_is_rejected) {
   auto file = start("a");
-  const auto result = apply(
-    file, {product("NEW", {}, 5), product("MUG", 1000, 5),
-           product("LATE", {}, 1), product("LATE", 5, {})});
+  const auto result =
+      apply(file, {product("NEW", {}, 5), product("MUG", 1000, 5),
+                   product("LATE", {}, 1), product("LATE", 5, {})});
   BOOST_TEST(result.accepted == 2);
   BOOST_TEST(result.rejected == 2);
   BOOST_TEST(text("SELECT string_agg(concat_ws(' ', line, column_name, code,"
                   " encode(raw, 'escape')), ', ' ORDER BY line)"
-                  " FROM import_rejects")
-             == "2 price missing_value raw of line 2, "
-                "4 price missing_value raw of line 4");
+                  " FROM import_rejects") ==
+             "2 price missing_value raw of line 2, "
+             "4 price missing_value raw of line 4");
   BOOST_TEST(row_of("MUG") == "1|||1000|5|t");
   BOOST_TEST(stock_of("LATE") == 0);
   check_rules();
@@ -190,8 +180,7 @@ BOOST_AUTO_TEST_CASE(rejects_of_the_reader_are_recorded_and_counted) {
   none.rejects.push_back({10, "price", "invalid_number", "no number", "r"});
   BOOST_TEST(writer().apply_products(none).rejected == 1);
   BOOST_TEST(text("SELECT concat_ws('|', rows, accepted, rejected)"
-                  " FROM imports")
-             == "3|1|2");
+                  " FROM imports") == "3|1|2");
   check_rules();
 }
 
@@ -201,7 +190,7 @@ BOOST_AUTO_TEST_CASE(a_position_that_moved_is_a_conflict) {
   request.rejects.push_back({9, "price", "invalid_number", "no number", "r"});
   writer().apply_products(request);
   BOOST_CHECK_EXCEPTION(writer().apply_products(request), storage::error,
-                        kind_is(storage::error_kind::conflict));
+                        testing::kind_is(storage::error_kind::conflict));
   BOOST_TEST(movements() == "1 initial 5");
   check_rules();
 }
@@ -209,97 +198,14 @@ BOOST_AUTO_TEST_CASE(a_position_that_moved_is_a_conflict) {
 BOOST_AUTO_TEST_CASE(a_product_that_the_database_refuses_becomes_a_reject) {
   change("ALTER TABLE products ADD CONSTRAINT cheap CHECK (price < 5000)");
   auto file = start("a");
-  const auto result
-    = apply(file, {product("MUG", 1000, 5), product("RING", 9000, 1),
+  const auto result =
+      apply(file, {product("MUG", 1000, 5), product("RING", 9000, 1),
                    product("HAT", 2500, 2)});
   BOOST_TEST(result.accepted == 2);
   BOOST_TEST(result.rejected == 1);
-  BOOST_TEST(text("SELECT concat_ws('|', line, code) FROM import_rejects")
-             == "3|database_refused");
+  BOOST_TEST(text("SELECT concat_ws('|', line, code) FROM import_rejects") ==
+             "3|database_refused");
   BOOST_TEST(number("SELECT max(id) FROM products") == 2);
-  check_rules();
-}
-
-BOOST_AUTO_TEST_CASE(stock_is_changed_by_hand_with_a_record) {
-  add_product("MUG", 1000, 5);
-  const auto more = writer().change_stock(change_by("MUG", 3), testing::now);
-  BOOST_TEST(more.before == 5);
-  BOOST_TEST(more.after == 8);
-  BOOST_TEST(more.product.value == 1);
-  const auto set = writer().change_stock({"MUG", true, 2, "counted", ""},
-                                         testing::now);
-  BOOST_TEST(set.before == 8);
-  BOOST_TEST(set.after == 2);
-  writer().change_stock({"MUG", true, 2, "counted", ""}, testing::now);
-  BOOST_TEST(text("SELECT string_agg(concat_ws(' ', kind, delta, reason),"
-                  " ', ' ORDER BY id) FROM stock_movements WHERE id > 0")
-             == "received 3 counted, adjusted -6 counted");
-  check_rules();
-}
-
-BOOST_AUTO_TEST_CASE(stock_cannot_fall_below_0_or_beyond_its_limit) {
-  add_product("MUG", 1000, 5);
-  for (const auto value :
-       {std::int64_t{-6}, std::int64_t{INT32_MAX}, INT64_MAX, INT64_MIN})
-    BOOST_CHECK_EXCEPTION(
-      writer().change_stock(change_by("MUG", value), testing::now),
-      storage::error, kind_is(storage::error_kind::conflict));
-  BOOST_CHECK_EXCEPTION(
-    writer().change_stock({"MUG", true, -1, "", ""}, testing::now),
-    storage::error, kind_is(storage::error_kind::conflict));
-  BOOST_TEST(writer().change_stock(change_by("MUG", -5), testing::now).after
-             == 0);
-  check_rules();
-}
-
-BOOST_AUTO_TEST_CASE(stock_of_an_unknown_product_is_not_found) {
-  BOOST_CHECK_EXCEPTION(
-    writer().change_stock(change_by("NONE", 1, "k"), testing::now),
-    storage::error, kind_is(storage::error_kind::not_found));
-  BOOST_TEST(number("SELECT count(*) FROM request_keys") == 0);
-}
-
-BOOST_AUTO_TEST_CASE(a_stock_change_with_a_key_is_answered_alike_on_repeat) {
-  add_product("MUG", 1000, 5);
-  writer().change_stock(change_by("MUG", 3, "key-1"), testing::now);
-  writer().change_stock(change_by("MUG", 1, "key-2"), testing::now);
-  const auto again
-    = writer().change_stock(change_by("MUG", 3, "key-1"), testing::now);
-  BOOST_TEST(again.product.value == 1);
-  BOOST_TEST(again.sku == "MUG");
-  BOOST_TEST(again.before == 5);
-  BOOST_TEST(again.after == 8);
-  BOOST_TEST(stock_of("MUG") == 9);
-  check_rules();
-}
-
-BOOST_AUTO_TEST_CASE(a_key_that_was_used_for_another_change_is_a_conflict) {
-  add_product("MUG", 1000, 5);
-  add_product("HAT", 1000, 5);
-  writer().change_stock(change_by("MUG", 3, "key"), testing::now);
-  for (const auto& other :
-       {change_by("MUG", 4, "key"), change_by("HAT", 3, "key"),
-        storage::stock_change{"MUG", true, 3, "counted", "key"}})
-    BOOST_CHECK_EXCEPTION(writer().change_stock(other, testing::now),
-                          storage::error,
-                          kind_is(storage::error_kind::conflict));
-  BOOST_TEST(stock_of("MUG") == 8);
-}
-
-BOOST_AUTO_TEST_CASE(the_same_key_twice_at_once_changes_stock_once) {
-  add_product("MUG", 1000, 5);
-  for (int i = 0; i < 50; ++i) {
-    const auto key = "key-" + std::to_string(i);
-    auto other = std::async(std::launch::async, [&] {
-      return writer(1).change_stock(change_by("MUG", 1, key), testing::now);
-    });
-    const auto one
-      = writer(0).change_stock(change_by("MUG", 1, key), testing::now);
-    const auto two = other.get();
-    BOOST_TEST(one.after == 6 + i);
-    BOOST_TEST(two.after == 6 + i);
-  }
-  BOOST_TEST(stock_of("MUG") == 55);
   check_rules();
 }
 

@@ -4,9 +4,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <exception>
 #include <future>
 #include <random>
 #include <string>
@@ -52,7 +52,7 @@ struct busy_shop : testing::writing_shop {
   }
 
   /// Accepts small batches and finalizes their orders in other groups.
-  static tally work(storage::writer& writer, unsigned seed, int batches) {
+  tally work(storage::writer& writer, unsigned seed, int batches) {
     std::mt19937 dice{seed};
     tally sums;
     std::vector<storage::open_order> open;
@@ -69,13 +69,21 @@ struct busy_shop : testing::writing_shop {
                                           : testing::approved(open.back()));
         open.pop_back();
       }
-      const auto done
-        = writer.finalize({answers, testing::now, testing::today});
+      const auto done =
+          writer.finalize({answers, testing::now, testing::today});
       sums.told.add(done.facts);
       sums.paid += done.paid;
       sums.cancelled += done.cancelled;
+      ++batches_done;
     }
     return sums;
+  }
+
+  /// Waits until the writers have come so far.
+  void wait_for_batches(int count) const {
+    for (int i = 0; i < 3000 && batches_done < count; ++i)
+      std::this_thread::sleep_for(10ms);
+    BOOST_TEST(batches_done >= count);
   }
 
   void expect(const tally& sums) {
@@ -87,17 +95,18 @@ struct busy_shop : testing::writing_shop {
 
   void check_sums() {
     BOOST_TEST(number("SELECT count(*) FROM orders") == all.accepted);
-    BOOST_TEST(number("SELECT count(*) FROM orders WHERE status = 'paid'")
-               == all.paid);
+    BOOST_TEST(number("SELECT count(*) FROM orders WHERE status = 'paid'") ==
+               all.paid);
     BOOST_TEST(number("SELECT count(*) FROM orders"
-                      " WHERE cancel_reason = 'payment_declined'")
-               == all.cancelled);
+                      " WHERE cancel_reason = 'payment_declined'") ==
+               all.cancelled);
     BOOST_TEST(number("SELECT min(stock_quantity) FROM products") >= 0);
     BOOST_TEST(number("SELECT count(*) FROM open_batches") == 0);
     check_rules();
   }
 
   tally all;
+  std::atomic<int> batches_done{0};
 };
 
 } // namespace
@@ -107,13 +116,12 @@ BOOST_FIXTURE_TEST_SUITE(writers, busy_shop)
 BOOST_AUTO_TEST_CASE(two_writers_on_scarce_stock_never_oversell) {
   auto& one = writer(0);
   auto& two = writer(1);
-  auto other = std::async(std::launch::async,
-                          [&] { return work(two, 2, 300); });
+  auto other =
+      std::async(std::launch::async, [&] { return work(two, 2, 300); });
   expect(work(one, 1, 300));
   expect(other.get());
   BOOST_TEST(number("SELECT count(*) FROM orders"
-                    " WHERE cancel_reason = 'out_of_stock'")
-             > 100);
+                    " WHERE cancel_reason = 'out_of_stock'") > 100);
   check_sums();
 }
 
@@ -148,7 +156,7 @@ BOOST_AUTO_TEST_CASE(orders_finalized_by_two_writers_at_once_end_once) {
     for (const auto& order :
          accept(single({buy("a@x.com", "P0"), buy("b@x.com", "P1"),
                         buy("c@x.com", "P2")}))
-           .open) {
+             .open) {
       forth.push_back(testing::approved(order));
       back.insert(back.begin(), testing::declined(order));
     }
@@ -183,11 +191,11 @@ BOOST_AUTO_TEST_CASE(an_import_survives_a_hundred_cuts) {
     for (const auto& order : result.open)
       answers.push_back(dice() % 4 == 0 ? testing::declined(order)
                                         : testing::approved(order));
-    const auto done
-      = cut_off->finalize({answers, testing::now, testing::today});
+    const auto done =
+        cut_off->finalize({answers, testing::now, testing::today});
     told.add(done.facts);
-    BOOST_TEST(done.paid + done.cancelled
-               == static_cast<std::int64_t>(answers.size()));
+    BOOST_TEST(done.paid + done.cancelled ==
+               static_cast<std::int64_t>(answers.size()));
   }
   BOOST_TEST(proxy.cuts() > 50);
   BOOST_TEST(number("SELECT max(id) - count(*) FROM orders") == 0);
@@ -198,45 +206,37 @@ BOOST_AUTO_TEST_CASE(an_import_survives_a_hundred_cuts) {
 BOOST_AUTO_TEST_CASE(work_goes_on_when_backends_are_terminated) {
   auto& one = writer(0);
   auto& two = writer(1);
-  std::atomic<bool> done{false};
-  auto killer = std::async(std::launch::async, [&] {
-    storage::connection hand{database.options()};
-    int killed = 0;
-    while (!done) {
-      const auto rows = hand.execute_script(
-        "SELECT count(pg_terminate_backend(pid)) FROM (SELECT pid"
-        " FROM pg_stat_activity WHERE datname = current_database()"
-        " AND pid <> pg_backend_pid() AND application_name = 'orderd'"
-        " ORDER BY random() LIMIT 1) one",
-        "end a backend");
-      killed += static_cast<int>(rows.int64(0, 0));
-      std::this_thread::sleep_for(15ms);
-    }
-    return killed;
-  });
-  auto other = std::async(std::launch::async,
-                          [&] { return work(two, 4, 100); });
-  expect(work(one, 3, 100));
+  auto mine = std::async(std::launch::async, [&] { return work(one, 3, 150); });
+  auto other =
+      std::async(std::launch::async, [&] { return work(two, 4, 150); });
+  std::int64_t ended = 0;
+  for (int i = 1; i <= 20; ++i) {
+    wait_for_batches(10 * i);
+    ended += number("SELECT count(pg_terminate_backend(pid))"
+                    " FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                    " AND datname = current_database() AND state <> 'idle'");
+  }
+  expect(mine.get());
   expect(other.get());
-  done = true;
-  BOOST_TEST(killer.get() > 5);
+  BOOST_TEST(ended > 0);
   check_sums();
 }
 
 BOOST_AUTO_TEST_CASE(work_goes_on_after_the_server_crashed_and_came_back) {
   auto& one = writer(0);
   auto& two = writer(1);
-  auto mine = std::async(std::launch::async, [&] { return work(one, 5, 200); });
-  auto other
-    = std::async(std::launch::async, [&] { return work(two, 6, 200); });
+  auto mine = std::async(std::launch::async, [&] { return work(one, 5, 150); });
+  auto other =
+      std::async(std::launch::async, [&] { return work(two, 6, 150); });
   auto& server = testing::postgres_fixture::instance();
-  for (int i = 0; i < 2; ++i) {
-    BOOST_TEST((mine.wait_for(100ms) == std::future_status::timeout));
+  for (const int count : {50, 150, 250}) {
+    wait_for_batches(count);
     server.stop_immediate();
     server.start();
   }
   expect(mine.get());
   expect(other.get());
+  reconnect();
   check_sums();
 }
 

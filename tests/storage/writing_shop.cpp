@@ -83,24 +83,25 @@ writing_shop::writer_at(const std::string& url, int connection) {
   auto options = writer_options();
   options.url = url;
   return std::make_unique<storage::pg_writer>(
-    options, places.at(static_cast<std::size_t>(connection)),
-    storage::session_hooks{}, stop, ids, settings);
+      options, places.at(static_cast<std::size_t>(connection)),
+      storage::session_hooks{}, stop, ids, settings);
 }
 
 void writing_shop::add_product(const std::string& sku, std::int64_t price,
                                std::int64_t stock, bool active) {
   const auto id = ids->take(hand(), storage::id_kind::product, 1);
-  const auto values = std::to_string(id) + ", '" + sku + "', 'The " + sku
-                      + "', " + std::to_string(price) + ", "
-                      + std::to_string(stock) + ", "
-                      + (active ? "true" : "false");
+  const auto values = std::to_string(id) + ", '" + sku + "', 'The " + sku +
+                      "', " + std::to_string(price) + ", " +
+                      std::to_string(stock) + ", " +
+                      (active ? "true" : "false");
   change("INSERT INTO products (id, sku, name, price, stock_quantity, active,"
-         " created_at, updated_at) VALUES (" + values
-         + ", '2026-11-24 08:00Z', '2026-11-24 08:00Z')");
+         " created_at, updated_at) VALUES (" +
+         values + ", '2026-11-24 08:00Z', '2026-11-24 08:00Z')");
   if (stock != 0)
     change("INSERT INTO stock_movements (product_id, id, delta, kind,"
-           " created_at) VALUES (" + std::to_string(id) + ", 0, "
-           + std::to_string(stock) + ", 'initial', '2026-11-24 08:00Z')");
+           " created_at) VALUES (" +
+           std::to_string(id) + ", 0, " + std::to_string(stock) +
+           ", 'initial', '2026-11-24 08:00Z')");
 }
 
 test_file writing_shop::start_file(std::string_view content,
@@ -121,7 +122,8 @@ test_file writing_shop::start_file(std::string_view content,
 }
 
 storage::accept_request
-writing_shop::next_of(test_file& file, std::vector<domain::order_input> orders) {
+writing_shop::next_of(test_file& file,
+                      std::vector<domain::order_input> orders) {
   storage::accept_request request;
   auto to = file.at;
   for (auto& order : orders) {
@@ -193,8 +195,8 @@ void writing_shop::change(const std::string& sql) {
 }
 
 std::int64_t writing_shop::stock_of(const std::string& sku) {
-  return number("SELECT stock_quantity FROM products WHERE sku = '" + sku
-                + "'");
+  return number("SELECT stock_quantity FROM products WHERE sku = '" + sku +
+                "'");
 }
 
 void writing_shop::check_rules() {

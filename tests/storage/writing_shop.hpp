@@ -16,8 +16,7 @@
 namespace orderd::testing {
 
 /// When everything happens in these tests.
-inline constexpr domain::business_day today{
-  std::chrono::year{2026} / 11 / 24};
+inline constexpr domain::business_day today{std::chrono::year{2026} / 11 / 24};
 inline constexpr domain::utc_time now{today + std::chrono::hours{10}};
 
 /// What analytics would hold after it was told of some commits.
@@ -66,9 +65,9 @@ public:
                    std::int64_t stock, bool active = true);
 
   /// Registers a file with this content, and starts its import.
-  test_file start_file(std::string_view content,
-                       const std::string& source = "default",
-                       storage::import_kind kind = storage::import_kind::orders);
+  test_file
+  start_file(std::string_view content, const std::string& source = "default",
+             storage::import_kind kind = storage::import_kind::orders);
 
   /// The next records of a file. Lines that are 0 follow one another.
   storage::accept_request next_of(test_file& file,
@@ -92,6 +91,11 @@ public:
   std::int64_t number(const std::string& sql);
   void change(const std::string& sql);
   std::int64_t stock_of(const std::string& sku);
+
+  /// For after the server was stopped.
+  void reconnect() {
+    hand_.reset();
+  }
 
   /// Checks that all rules hold and that memory equals the database.
   void check_rules();

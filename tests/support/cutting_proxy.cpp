@@ -75,7 +75,7 @@ std::size_t length_at(const std::string& bytes, std::size_t at) {
 struct cutting_proxy::line {
   int client = -1;
   int server = -1;
-  std::string request; ///< bytes of a message that is not complete
+  std::string request;  ///< bytes of a message that is not complete
   bool started = false; ///< the first message has no type
   bool drops_reply = false;
 
@@ -94,9 +94,8 @@ cutting_proxy::cutting_proxy(const std::string& url) : url_(url) {
   listener_ = new_socket();
   const auto address = address_of((directory_.path() / name).string());
   if (::bind(listener_, reinterpret_cast<const sockaddr*>(&address),
-             sizeof address)
-        != 0
-      || ::listen(listener_, 16) != 0)
+             sizeof address) != 0 ||
+      ::listen(listener_, 16) != 0)
     throw std::runtime_error("cannot listen on the proxy's socket");
   thread_ = std::thread{[this] { serve(); }};
 }
@@ -137,9 +136,9 @@ void cutting_proxy::serve() {
       continue;
     for (std::size_t i = 0; i < lines_.size(); ++i) {
       auto& one = lines_[i];
-      const bool ok
-        = (sockets[2 * i + 1].revents == 0 || forward_request(one))
-          && (sockets[2 * i + 2].revents == 0 || forward_reply(one));
+      const bool ok =
+          (sockets[2 * i + 1].revents == 0 || forward_request(one)) &&
+          (sockets[2 * i + 2].revents == 0 || forward_reply(one));
       if (!ok)
         one.close();
     }
@@ -157,8 +156,7 @@ void cutting_proxy::accept_client() {
   fresh.server = new_socket();
   const auto address = address_of(server_path_);
   if (::connect(fresh.server, reinterpret_cast<const sockaddr*>(&address),
-                sizeof address)
-      != 0)
+                sizeof address) != 0)
     fresh.close();
   else
     lines_.push_back(std::move(fresh));
@@ -179,10 +177,9 @@ bool cutting_proxy::forward_request(line& on) {
       return true;
     const auto message = on.request.substr(0, size);
     on.request.erase(0, size);
-    const bool is_commit
-      = on.started && message[0] == 'Q'
-        && std::string_view(message).substr(type + length_bytes)
-             == commit_text;
+    const bool is_commit =
+        on.started && message[0] == 'Q' &&
+        std::string_view(message).substr(type + length_bytes) == commit_text;
     const auto when = on.started ? due(is_commit) : std::nullopt;
     on.started = true;
     if (when == cut::moment::before_commit || when == cut::moment::any_message)

@@ -13,18 +13,28 @@ inline const std::string products_sample
     "PROD003,Mechanical keyboard,99.99,200\n";
 
 inline const std::string quoted_sample
-  = R"(customer_name,customer_email,phone,address,products
-John Doe,john@example.com,555-0001,123 Main St,"[{""sku"":""PROD001"",""quantity"":2},{""sku"":""PROD002"",""quantity"":1}]"
-Jane Smith,jane@example.com,555-0002,456 Oak Ave,"[{""sku"":""PROD001"",""quantity"":1},{""sku"":""PROD003"",""quantity"":3}]"
-Bob Johnson,bob@example.com,555-0003,789 Pine Rd,"[{""sku"":""PROD002"",""quantity"":2}]"
-)";
+  = "customer_name,customer_email,phone,address,products\n"
+    "John Doe,john@example.com,555-0001,123 Main St,"
+    R"("[{""sku"":""PROD001"",""quantity"":2},)"
+    R"({""sku"":""PROD002"",""quantity"":1}]")"
+    "\nJane Smith,jane@example.com,555-0002,456 Oak Ave,"
+    R"("[{""sku"":""PROD001"",""quantity"":1},)"
+    R"({""sku"":""PROD003"",""quantity"":3}]")"
+    "\nBob Johnson,bob@example.com,555-0003,789 Pine Rd,"
+    R"("[{""sku"":""PROD002"",""quantity"":2}]")"
+    "\n";
 
 inline const std::string unquoted_sample
-  = R"(customer_name,customer_email,phone,address,products
-John Doe,john.doe@example.com,123-456-7890,"123 Main St, Anytown",[{"sku":"PROD001","quantity":2},{"sku":"PROD002","quantity":1}]
-Jane Smith,jane.smith@example.com,098-765-4321,"456 Oak Ave, Otherville",[{"sku":"PROD003","quantity":3}]
-Bob Johnson,bob.j@example.com,111-222-3333,"789 Pine Ln, Somewhere",[{"sku":"PROD001","quantity":1},{"sku":"PROD003","quantity":1}]
-)";
+  = "customer_name,customer_email,phone,address,products\n"
+    R"(John Doe,john.doe@example.com,123-456-7890,"123 Main St, Anytown",)"
+    R"([{"sku":"PROD001","quantity":2},{"sku":"PROD002","quantity":1}])"
+    "\n"
+    R"(Jane Smith,jane.smith@example.com,098-765-4321,"456 Oak Ave, Other",)"
+    R"([{"sku":"PROD003","quantity":3}])"
+    "\n"
+    R"(Bob Johnson,bob.j@example.com,111-222-3333,"789 Pine Ln, Somewhere",)"
+    R"([{"sku":"PROD001","quantity":1},{"sku":"PROD003","quantity":1}])"
+    "\n";
 
 /// So many orders of one unit of PROD002, of customers from `first` on; equal
 /// arguments give equal bytes.

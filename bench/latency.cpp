@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// bench_latency SOCKET ORDERS PREFIX
+//   Creates single orders one after the other and prints how long each took
+//   until it was paid or cancelled, in milliseconds: p50, p99, the longest.
+#include "app/ctl/connection.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <iomanip>
+#include <iostream>
+#include <string>
+#include <vector>
+
+using namespace orderd;
+
+namespace {
+
+using clock_type = std::chrono::steady_clock;
+using milliseconds = std::chrono::duration<double, std::milli>;
+
+// Not counted: the first orders prepare the statements.
+constexpr int warm_up = 20;
+
+ctl::call create(const std::string& ref, int number) {
+  // Products and customers of bench/workload.hpp, all with stock.
+  constexpr int first_product = 101;
+  constexpr int products = 9'000;
+  constexpr int customers = 20'000;
+  auto sku = std::to_string(first_product + number * 7 % products);
+  sku.insert(0, 5 - sku.size(), '0');
+  ctl::call what;
+  what.method = "orders.create";
+  what.what = ctl::effect::changes;
+  what.params["order"] = {
+      {"order_ref", ref},
+      {"customer_name", "Customer " + std::to_string(number)},
+      {"customer_email",
+       "customer" + std::to_string(number * 13 % customers) + "@example.com"},
+      {"products",
+       nlohmann::json::array({{{"sku", "PROD" + sku}, {"quantity", 1}}})}};
+  return what;
+}
+
+double percentile(const std::vector<double>& sorted, int percent) {
+  const auto last = sorted.size() - 1;
+  return sorted[last * static_cast<std::size_t>(percent) / 100];
+}
+
+int fail(const std::string& why) {
+  std::cerr << "bench_latency: " << why << '\n';
+  return EXIT_FAILURE;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  const auto count = argc == 4 ? std::atoi(argv[2]) : 0;
+  if (count <= 0)
+    return fail("usage: bench_latency SOCKET ORDERS PREFIX");
+  auto daemon = ctl::connection::open(argv[1]);
+  if (!daemon)
+    return fail(daemon.error().message);
+  std::vector<double> took;
+  for (int i = 0; i < warm_up + count; ++i) {
+    const auto request = create(argv[3] + std::to_string(i), i);
+    const auto start = clock_type::now();
+    const auto answer = daemon->ask(request);
+    const milliseconds passed = clock_type::now() - start;
+    if (!answer)
+      return fail(answer.error().message);
+    if (i >= warm_up)
+      took.push_back(passed.count());
+  }
+  std::ranges::sort(took);
+  std::cout << std::fixed << std::setprecision(1) << percentile(took, 50) << ' '
+            << percentile(took, 99) << ' ' << took.back() << '\n';
+}

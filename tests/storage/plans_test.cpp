@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/storage/writing_shop.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace orderd;
+using testing::buy;
+
+namespace {
+
+constexpr int products = 300;
+constexpr int large_steps = 5;
+constexpr int large = 600;
+constexpr int small_steps = 100;
+constexpr int small = 2;
+
+struct grown_shop : testing::writing_shop {
+  grown_shop() {
+    for (int i = 0; i < products; ++i)
+      add_product("P" + std::to_string(i), 100, 1'000'000);
+  }
+
+  std::vector<domain::order_input> orders(int count) {
+    std::vector<domain::order_input> all;
+    for (int i = 0; i < count; ++i, ++serial_)
+      all.push_back(buy("c" + std::to_string(serial_) + "@x.com",
+                        "P" + std::to_string(serial_ % products), 1,
+                        serial_ % 2 == 0 ? "R" + std::to_string(serial_) : ""));
+    return all;
+  }
+
+  void step(storage::pg_writer& by, testing::test_file& file, int count) {
+    std::vector<storage::payment_answer> answers;
+    for (const auto& order : by.accept(next_of(file, orders(count))).open)
+      answers.push_back(order.order.value % 3 == 0 ? testing::declined(order)
+                                                   : testing::approved(order));
+    by.finalize({answers, testing::now, testing::today});
+  }
+
+  void grow(storage::pg_writer& by) {
+    auto file = start_file("large");
+    for (int i = 0; i < large_steps; ++i)
+      step(by, file, large);
+  }
+
+  void go_on(storage::pg_writer& by) {
+    auto file = start_file("small");
+    for (int i = 0; i < small_steps; ++i)
+      step(by, file, small);
+  }
+
+  // What ended sessions have counted arrives in a moment.
+  void wait_for_figures() {
+    for (int i = 0; i < 500; ++i) {
+      if (number("SELECT coalesce(sum(n_tup_ins), 0)::bigint"
+                 " FROM pg_stat_user_tables WHERE relname = 'payments'") > 0)
+        return;
+      std::this_thread::sleep_for(std::chrono::milliseconds{20});
+    }
+    BOOST_ERROR("the figures do not arrive");
+  }
+
+  void check_scans(int orders_written) {
+    wait_for_figures();
+    BOOST_TEST(text("SELECT coalesce(string_agg(relname || ' ' || seq_scan,"
+                    " ', '), '') FROM pg_stat_user_tables WHERE seq_scan > 0"
+                    " AND relname NOT IN ('settings', 'schema_migrations')") ==
+               "");
+    // So many rows were read for each order that was written.
+    BOOST_TEST(text("SELECT coalesce(string_agg(relname || ' ' || reads, ', '),"
+                    " '') FROM (SELECT relname, idx_tup_fetch / " +
+                    std::to_string(orders_written) +
+                    " AS reads FROM pg_stat_user_tables) t WHERE reads > 10") ==
+               "");
+  }
+
+private:
+  int serial_ = 0;
+};
+
+} // namespace
+
+BOOST_FIXTURE_TEST_SUITE(plans, grown_shop)
+
+BOOST_AUTO_TEST_CASE(plans_made_for_empty_tables_stay_good_when_these_grow) {
+  change("VACUUM ANALYZE");
+  auto by = writer_at(database.url(), 1);
+  grow(*by);
+  go_on(*by);
+  by.reset();
+  check_scans(large_steps * large + small_steps * small);
+}
+
+BOOST_AUTO_TEST_CASE(plans_made_for_large_tables_are_good) {
+  auto by = writer_at(database.url(), 1);
+  grow(*by);
+  by.reset();
+  wait_for_figures();
+  change("VACUUM ANALYZE");
+  auto fresh = writer_at(database.url(), 1);
+  change("SELECT pg_stat_reset()");
+  go_on(*fresh);
+  fresh.reset();
+  check_scans(small_steps * small);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
