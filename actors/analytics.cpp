@@ -67,7 +67,7 @@ void analytics_state::take(figures_loaded& figures) {
     respond();
 }
 
-void analytics_state::fold(const storage::commit_facts& facts) {
+void analytics_state::fold(const domain::commit_facts& facts) {
   for (const auto& [key, figures] : facts.kpis) {
     kpis[key] += figures;
     totals += figures;
@@ -96,8 +96,8 @@ leaderboard_shown analytics_state::show(const get_leaderboard& request) const {
 }
 
 memory_figures_shown analytics_state::show(const get_memory_figures&) const {
-  return {std::make_shared<storage::memory_figures>(
-      storage::memory_figures{kpis, board->digest(), board->size()})};
+  return {std::make_shared<domain::memory_figures>(
+      domain::memory_figures{kpis, board->digest(), board->size()})};
 }
 
 totals_shown analytics_state::show(const get_totals&) const {

@@ -40,7 +40,7 @@ struct analytics_state {
   std::vector<std::function<void()>> waiting; ///< requests before that
 
   void take(figures_loaded& figures);
-  void fold(const storage::commit_facts& facts);
+  void fold(const domain::commit_facts& facts);
 
   [[nodiscard]] kpis_shown show(const get_kpis& request) const;
   [[nodiscard]] leaderboard_shown show(const get_leaderboard& request) const;

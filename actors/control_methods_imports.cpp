@@ -43,12 +43,12 @@ std::string read_source(param_reader& params) {
   return source;
 }
 
-storage::import_kind read_kind(param_reader& params) {
+domain::import_kind read_kind(param_reader& params) {
   const auto kind = params.maybe_text("kind").value_or("orders");
   if (kind == "orders")
-    return storage::import_kind::orders;
+    return domain::import_kind::orders;
   if (kind == "products")
-    return storage::import_kind::products;
+    return domain::import_kind::products;
   throw param_error("kind", "must be orders or products");
 }
 
@@ -79,7 +79,7 @@ void orders_import(control_state& state, const call_ptr& call) {
 
 void products_import(control_state& state, const call_ptr& call) {
   param_reader params(call->params);
-  incoming_file as{storage::import_kind::products,
+  incoming_file as{domain::import_kind::products,
                    std::string(domain::default_source), read_file_name(params)};
   params.finish();
   import(state, call, std::move(as));

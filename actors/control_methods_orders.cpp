@@ -63,8 +63,8 @@ void answer_created(control_state& state, const call_ptr& call,
           });
 }
 
-storage::order_filter read_filter(param_reader& params) {
-  storage::order_filter filter;
+domain::order_filter read_filter(param_reader& params) {
+  domain::order_filter filter;
   if (const auto status = params.maybe_text("status")) {
     filter.status = domain::parse_order_status(*status);
     if (!filter.status)

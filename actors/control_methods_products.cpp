@@ -26,7 +26,7 @@ std::string read_key(param_reader& params) {
 }
 
 void change(control_state& state, const call_ptr& call,
-            storage::stock_change change) {
+            domain::stock_change change) {
   when_ready(state, call, [&state, call, change = std::move(change)] {
     command<stock_changed>(state, call, state.deps.storage,
                            change_stock{change, state.deps.clock->now()},
@@ -71,7 +71,7 @@ void products_list(control_state& state, const call_ptr& call) {
 
 void stock_set(control_state& state, const call_ptr& call) {
   param_reader params(call->params);
-  storage::stock_change wanted;
+  domain::stock_change wanted;
   wanted.sku = params.text("sku");
   wanted.absolute = true;
   wanted.value = params.integer("quantity", 0, domain::limits::stock);
@@ -83,7 +83,7 @@ void stock_set(control_state& state, const call_ptr& call) {
 
 void stock_adjust(control_state& state, const call_ptr& call) {
   param_reader params(call->params);
-  storage::stock_change wanted;
+  domain::stock_change wanted;
   wanted.sku = params.text("sku");
   wanted.value =
       params.integer("delta", -domain::limits::stock, domain::limits::stock);

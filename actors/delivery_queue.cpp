@@ -7,13 +7,13 @@
 namespace orderd::actors {
 namespace {
 
-std::int64_t notices_of(const storage::notice_batch& batch) {
+std::int64_t notices_of(const domain::notice_batch& batch) {
   return static_cast<std::int64_t>(batch.notices.size());
 }
 
 } // namespace
 
-void delivery_queue::offer(shared<storage::notice_batch> batch) {
+void delivery_queue::offer(shared<domain::notice_batch> batch) {
   if (held_.contains(batch->batch) || scanned_ids_.contains(batch->batch))
     return;
   const bool in_turn = !backlog_ || (scanning_ && !left_in_scan_);
@@ -30,7 +30,7 @@ void delivery_queue::scan_started() noexcept {
 }
 
 void delivery_queue::scan_ended(
-    const shared<std::vector<storage::notice_batch>>& page) {
+    const shared<std::vector<domain::notice_batch>>& page) {
   const bool more = page->size() >= static_cast<std::size_t>(batches_a_scan);
   scanning_ = false;
   backlog_ = more || left_in_scan_;
@@ -56,7 +56,7 @@ void delivery_queue::scan_given_up() {
     leave(notices_of(*batch));
 }
 
-shared<storage::notice_batch> delivery_queue::take() {
+shared<domain::notice_batch> delivery_queue::take() {
   if (under_way_ || scanning_ || queue_.empty())
     return nullptr;
   under_way_ = true;
@@ -99,7 +99,7 @@ void delivery_queue::found(std::int64_t notices) noexcept {
   left_notices_ = std::max<std::int64_t>(0, left_notices_ - notices);
 }
 
-void delivery_queue::enqueue(shared<storage::notice_batch> batch) {
+void delivery_queue::enqueue(shared<domain::notice_batch> batch) {
   const auto notices = notices_of(*batch);
   held_.emplace(batch->batch, notices);
   held_notices_ += notices;
@@ -107,7 +107,7 @@ void delivery_queue::enqueue(shared<storage::notice_batch> batch) {
   queue_.push_back(std::move(batch));
 }
 
-std::deque<shared<storage::notice_batch>> delivery_queue::release_queue() {
+std::deque<shared<domain::notice_batch>> delivery_queue::release_queue() {
   for (const auto& batch : queue_)
     recorded(batch->batch);
   queued_notices_ = 0;

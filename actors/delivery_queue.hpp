@@ -41,7 +41,7 @@ inline constexpr std::size_t max_remembered_scans = 1024;
 class delivery_queue {
 public:
   /// Takes a committed batch, or leaves it to the database.
-  void offer(shared<storage::notice_batch> batch);
+  void offer(shared<domain::notice_batch> batch);
 
   /// The database may hold batches that nobody told.
   void expect_backlog() noexcept {
@@ -57,13 +57,13 @@ public:
   }
   void scan_started() noexcept;
   /// The page that the scan brought.
-  void scan_ended(const shared<std::vector<storage::notice_batch>>& page);
+  void scan_ended(const shared<std::vector<domain::notice_batch>>& page);
   /// No answer, or one that is of no use any more.
   void scan_given_up();
 
   /// The batch to hand over next, which is then under way; null if one is
   /// under way already or there is none.
-  shared<storage::notice_batch> take();
+  shared<domain::notice_batch> take();
   /// The channel has the batch under way. It is held until it is recorded.
   void delivered();
   /// The channel did not take it: it stays the next one.
@@ -88,11 +88,11 @@ private:
   [[nodiscard]] bool has_room() const noexcept;
   void leave(std::int64_t notices) noexcept;
   void found(std::int64_t notices) noexcept;
-  void enqueue(shared<storage::notice_batch> batch);
-  std::deque<shared<storage::notice_batch>> release_queue();
+  void enqueue(shared<domain::notice_batch> batch);
+  std::deque<shared<domain::notice_batch>> release_queue();
   void remember(domain::batch_id batch);
 
-  std::deque<shared<storage::notice_batch>> queue_;
+  std::deque<shared<domain::notice_batch>> queue_;
   std::int64_t queued_notices_ = 0;
   bool under_way_ = false; ///< the front of the queue
   std::unordered_map<domain::batch_id, std::int64_t> held_; ///< with notices

@@ -49,7 +49,7 @@ std::string period_name(domain::business_day day, kpi_period period) {
   return date;
 }
 
-json_document violations(const storage::verified_rule& rule) {
+json_document violations(const domain::verified_rule& rule) {
   auto result = json_document::array();
   for (const auto& found : rule.violations)
     result.push_back({{"subject", found.subject}, {"text", found.text}});
@@ -117,9 +117,9 @@ json_document kpi_range_document(const get_kpis& range,
 
 json_document
 leaderboard_document(const std::vector<domain::customer_totals>& entries,
-                     const std::vector<storage::customer_view>& customers,
+                     const std::vector<domain::customer_view>& customers,
                      const document_terms& terms) {
-  std::map<domain::customer_id, const storage::customer_view*> by_id;
+  std::map<domain::customer_id, const domain::customer_view*> by_id;
   for (const auto& customer : customers)
     by_id.emplace(customer.id, &customer);
   auto list = json_document::array();
@@ -139,7 +139,7 @@ leaderboard_document(const std::vector<domain::customer_totals>& entries,
   return {{"currency", terms.currency.code}, {"entries", std::move(list)}};
 }
 
-json_document verify_document(const storage::verify_report& report) {
+json_document verify_document(const domain::verify_report& report) {
   auto rules = json_document::array();
   for (const auto& rule : report.rules)
     rules.push_back({{"rule", rule.rule},

@@ -26,35 +26,35 @@ struct document_terms {
   std::string version;
 };
 
-json_document order_document(const storage::order_view& order,
+json_document order_document(const domain::order_view& order,
                              const document_terms& terms);
-json_document orders_document(const storage::order_page& page,
+json_document orders_document(const domain::order_page& page,
                               const document_terms& terms);
 
-json_document product_document(const storage::product_view& product,
+json_document product_document(const domain::product_view& product,
                                const document_terms& terms);
 /// The first `limit` of them; there is a cursor if there are more.
 json_document
-products_document(const std::vector<storage::product_view>& products, int limit,
+products_document(const std::vector<domain::product_view>& products, int limit,
                   const document_terms& terms);
-json_document stock_document(const storage::stock_level& level);
+json_document stock_document(const domain::stock_level& level);
 
-json_document customer_document(const storage::customer_view& customer,
+json_document customer_document(const domain::customer_view& customer,
                                 const document_terms& terms);
 json_document
-customers_document(const std::vector<storage::customer_view>& customers,
+customers_document(const std::vector<domain::customer_view>& customers,
                    int limit, const document_terms& terms);
 
 json_document
-notification_document(const storage::notification_view& notification,
+notification_document(const domain::notification_view& notification,
                       const document_terms& terms);
 json_document notifications_document(
-    const std::vector<storage::notification_view>& notifications,
+    const std::vector<domain::notification_view>& notifications,
     const document_terms& terms);
 
-json_document import_document(const storage::import_record& import);
+json_document import_document(const domain::import_record& import);
 json_document
-imports_document(const std::vector<storage::import_record>& imports);
+imports_document(const std::vector<domain::import_record>& imports);
 json_document rejects_document(domain::import_id import,
                                const std::vector<domain::reject>& rejects,
                                int limit);
@@ -81,10 +81,10 @@ json_document kpi_range_document(const get_kpis& range,
 /// Customers that the database does not know (any more) have no name.
 json_document
 leaderboard_document(const std::vector<domain::customer_totals>& entries,
-                     const std::vector<storage::customer_view>& customers,
+                     const std::vector<domain::customer_view>& customers,
                      const document_terms& terms);
 
-json_document verify_document(const storage::verify_report& report);
+json_document verify_document(const domain::verify_report& report);
 
 /// What `status` tells. Parts that did not answer are named in `troubles`.
 struct status_facts {

@@ -67,7 +67,7 @@ std::string hex(std::string_view bytes) {
   return result;
 }
 
-json_document items_of(const storage::order_view& order,
+json_document items_of(const domain::order_view& order,
                        const document_terms& terms) {
   auto items = json_document::array();
   for (const auto& item : order.items)
@@ -79,7 +79,7 @@ json_document items_of(const storage::order_view& order,
   return items;
 }
 
-json_document refunds_of(const storage::order_view& order,
+json_document refunds_of(const domain::order_view& order,
                          const document_terms& terms) {
   auto refunds = json_document::array();
   for (const auto& refund : order.refunds)
@@ -96,7 +96,7 @@ json_document refunds_of(const storage::order_view& order,
 }
 
 /// What lists and the single order have in common.
-json_document order_summary(const storage::order_view& order,
+json_document order_summary(const domain::order_view& order,
                             const document_terms& terms) {
   json_document customer{{"customer_id", order.customer.value},
                          {"name", order.customer_name},
@@ -125,7 +125,7 @@ json_document order_summary(const storage::order_view& order,
 
 } // namespace
 
-json_document order_document(const storage::order_view& order,
+json_document order_document(const domain::order_view& order,
                              const document_terms& terms) {
   auto document = order_summary(order, terms);
   document["items"] = items_of(order, terms);
@@ -140,7 +140,7 @@ json_document order_document(const storage::order_view& order,
   return document;
 }
 
-json_document orders_document(const storage::order_page& page,
+json_document orders_document(const domain::order_page& page,
                               const document_terms& terms) {
   auto orders = json_document::array();
   for (const auto& order : page.orders)
@@ -151,7 +151,7 @@ json_document orders_document(const storage::order_page& page,
                          : json_document()}};
 }
 
-json_document product_document(const storage::product_view& product,
+json_document product_document(const domain::product_view& product,
                                const document_terms& terms) {
   return {{"product_id", product.id.value},
           {"sku", product.sku},
@@ -165,7 +165,7 @@ json_document product_document(const storage::product_view& product,
 }
 
 json_document
-products_document(const std::vector<storage::product_view>& products, int limit,
+products_document(const std::vector<domain::product_view>& products, int limit,
                   const document_terms& terms) {
   auto list = json_document::array();
   for (const auto& product : page_of(products, limit)) {
@@ -179,14 +179,14 @@ products_document(const std::vector<storage::product_view>& products, int limit,
   return {{"products", std::move(list)}, {"cursor", std::move(cursor)}};
 }
 
-json_document stock_document(const storage::stock_level& level) {
+json_document stock_document(const domain::stock_level& level) {
   return {{"product_id", level.product.value},
           {"sku", level.sku},
           {"stock_before", level.before},
           {"stock_quantity", level.after}};
 }
 
-json_document customer_document(const storage::customer_view& customer,
+json_document customer_document(const domain::customer_view& customer,
                                 const document_terms& terms) {
   return {{"customer_id", customer.id.value},
           {"email", customer.email},
@@ -200,7 +200,7 @@ json_document customer_document(const storage::customer_view& customer,
 }
 
 json_document
-customers_document(const std::vector<storage::customer_view>& customers,
+customers_document(const std::vector<domain::customer_view>& customers,
                    int limit, const document_terms& terms) {
   auto list = json_document::array();
   for (const auto& customer : page_of(customers, limit)) {
@@ -215,7 +215,7 @@ customers_document(const std::vector<storage::customer_view>& customers,
 }
 
 json_document
-notification_document(const storage::notification_view& notification,
+notification_document(const domain::notification_view& notification,
                       const document_terms& terms) {
   return {{"notification_id", notification.id.value},
           {"order_id", notification.order.value},
@@ -233,7 +233,7 @@ notification_document(const storage::notification_view& notification,
 }
 
 json_document notifications_document(
-    const std::vector<storage::notification_view>& notifications,
+    const std::vector<domain::notification_view>& notifications,
     const document_terms& terms) {
   auto list = json_document::array();
   for (const auto& notification : notifications)
@@ -241,12 +241,12 @@ json_document notifications_document(
   return {{"notifications", std::move(list)}};
 }
 
-json_document import_document(const storage::import_record& import) {
+json_document import_document(const domain::import_record& import) {
   return {{"import_id", import.id.value},
-          {"kind", storage::to_string(import.kind)},
+          {"kind", domain::to_string(import.kind)},
           {"source", import.source},
           {"file", import.file},
-          {"state", storage::to_string(import.state)},
+          {"state", domain::to_string(import.state)},
           {"rows", import.rows},
           {"accepted", import.accepted},
           {"duplicates", import.duplicates},
@@ -264,7 +264,7 @@ json_document import_document(const storage::import_record& import) {
 }
 
 json_document
-imports_document(const std::vector<storage::import_record>& imports) {
+imports_document(const std::vector<domain::import_record>& imports) {
   auto list = json_document::array();
   for (const auto& import : imports)
     list.push_back(import_document(import));

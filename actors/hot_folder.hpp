@@ -2,8 +2,8 @@
 #pragma once
 
 #include "domain/ids.hpp"
+#include "domain/records.hpp"
 #include "domain/time.hpp"
-#include "storage/records.hpp"
 
 #include <tl/expected.hpp>
 
@@ -33,7 +33,7 @@ using folder_result = tl::expected<T, folder_error>;
 
 /// A file below `incoming/`. `name` is the raw file name.
 struct incoming_file {
-  storage::import_kind kind = storage::import_kind::orders;
+  domain::import_kind kind = domain::import_kind::orders;
   std::string source;
   std::string name;
 
@@ -76,8 +76,7 @@ public:
   virtual ~spool_reader() = default;
   /// Up to `limit` bytes from `offset`; empty at the end of the file.
   virtual folder_result<std::string> read(std::int64_t offset,
-                                          std::size_t limit)
-    = 0;
+                                          std::size_t limit) = 0;
   virtual folder_result<std::int64_t> size() = 0;
 };
 
@@ -109,15 +108,13 @@ public:
 
   /// Moves the file into `spool/<import>/`.
   virtual folder_result<void> claim(const incoming_file& file,
-                                    domain::import_id import)
-    = 0;
+                                    domain::import_id import) = 0;
 
   /// Copies an open descriptor's content into `spool/<import>/`; the
   /// descriptor stays the caller's. Refuses what is no regular file.
   virtual folder_result<void> spool_descriptor(int descriptor,
                                                const incoming_file& as,
-                                               domain::import_id import)
-    = 0;
+                                               domain::import_id import) = 0;
 
   /// What lies in the spool, by import id. Unfinished copies are removed.
   virtual folder_result<std::vector<spooled_file>> spooled() = 0;
@@ -126,9 +123,8 @@ public:
   open(const spooled_file& file) = 0;
 
   /// Where the archived file and its rejects go, below the state directory.
-  [[nodiscard]] virtual std::string archive_path(const spooled_file& file,
-                                                 domain::business_day day) const
-    = 0;
+  [[nodiscard]] virtual std::string
+  archive_path(const spooled_file& file, domain::business_day day) const = 0;
 
   /// The file `<name>.<import>.rejects.csv` beside the archived one.
   virtual folder_result<std::unique_ptr<rejects_file>>
@@ -137,8 +133,7 @@ public:
   /// Moves the file to `archive_path` and removes its spool directory. Never
   /// overwrites. Returns the path below the state directory.
   virtual folder_result<std::string> archive(const spooled_file& file,
-                                             domain::business_day day)
-    = 0;
+                                             domain::business_day day) = 0;
 
   /// Moves the file to `quarantine/` and removes its spool directory.
   /// Returns the path below the state directory.

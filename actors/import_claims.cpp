@@ -19,10 +19,10 @@ constexpr std::size_t max_waiting_claims = 10'000;
 void note_refusal(importer_pointer self, const import_claim& claim,
                   const caf::error& why) {
   self->state.deps.events->write(
-    log_level::error, "file.not_claimed",
-    {{"file", domain::shown(claim.file.name, shown_name)},
-     {"source", claim.file.source},
-     {"reason", error_text(why)}});
+      log_level::error, "file.not_claimed",
+      {{"file", domain::shown(claim.file.name, shown_name)},
+       {"source", claim.file.source},
+       {"reason", error_text(why)}});
 }
 
 import_claim take_front(importer_state& state) {
@@ -59,12 +59,12 @@ void put_off(importer_pointer self, const caf::error& why) {
 
 caf::error to_error(const folder_error& failed) {
   const auto code = failed.what == folder_error::kind::not_usable
-                      ? errc::refused
-                      : errc::internal;
+                        ? errc::refused
+                        : errc::internal;
   return make_error(code, failed.text);
 }
 
-void add_job(importer_pointer self, const storage::import_record& record,
+void add_job(importer_pointer self, const domain::import_record& record,
              const import_claim& claim) {
   auto job = std::make_shared<import_job>();
   job->file = {record.id, claim.file};
@@ -75,7 +75,7 @@ void add_job(importer_pointer self, const storage::import_record& record,
   self->state.waiting.push_back(std::move(job));
   self->state.deps.events->write(log_level::info, "import.claimed",
                                  {{"import_id", record.id.value},
-                                  {"kind", storage::to_string(record.kind)},
+                                  {"kind", domain::to_string(record.kind)},
                                   {"source", record.source},
                                   {"file", record.file},
                                   {"bytes", record.size}});
@@ -83,10 +83,10 @@ void add_job(importer_pointer self, const storage::import_record& record,
 
 // Its row was ended, yet the file is in the spool.
 folder_result<void> put_away(importer_pointer self,
-                             const storage::import_record& record,
+                             const domain::import_record& record,
                              const import_claim& claim) {
   auto& deps = self->state.deps;
-  if (record.state == storage::import_state::failed) {
+  if (record.state == domain::import_state::failed) {
     deps.events->write(log_level::warning, "import.held",
                        {{"import_id", record.id.value},
                         {"file", record.file},
@@ -94,10 +94,10 @@ folder_result<void> put_away(importer_pointer self,
     return {};
   }
   const spooled_file file{record.id, claim.file};
-  const auto moved
-    = record.state == storage::import_state::quarantined
-        ? deps.folder->quarantine(file)
-        : deps.folder->archive(file, deps.clock->day_of(*record.finished_at));
+  const auto moved =
+      record.state == domain::import_state::quarantined
+          ? deps.folder->quarantine(file)
+          : deps.folder->archive(file, deps.clock->day_of(*record.finished_at));
   if (!moved)
     return tl::unexpected(moved.error());
   return {};
@@ -132,8 +132,8 @@ void register_claim(importer_pointer self, import_claim& claim) {
   message.now = deps.clock->now();
   claim.hashing = false;
   self->request(deps.storage, caf::infinite, std::move(message))
-    .then([=](const import_row& row) { finish_claim(self, row); },
-          [=](const caf::error& why) { put_off(self, why); });
+      .then([=](const import_row& row) { finish_claim(self, row); },
+            [=](const caf::error& why) { put_off(self, why); });
 }
 
 void hash_claim(importer_pointer self, import_claim& claim) {
@@ -165,10 +165,10 @@ void move_claim(importer_pointer self, domain::import_id id) {
   auto& claim = self->state.claims.front();
   claim.id = id;
   auto& folder = *self->state.deps.folder;
-  const auto moved
-    = claim.descriptor
-        ? folder.spool_descriptor(*claim.descriptor, claim.file, id)
-        : folder.claim(claim.file, id);
+  const auto moved =
+      claim.descriptor
+          ? folder.spool_descriptor(*claim.descriptor, claim.file, id)
+          : folder.claim(claim.file, id);
   if (moved) {
     open_claim(self, claim);
   } else if (moved.error().what == folder_error::kind::gone) {
@@ -188,8 +188,8 @@ void start_claim(importer_pointer self) {
     return;
   }
   self->request(self->state.deps.storage, caf::infinite, allot_import_id{})
-    .then([=](const import_id_allotted& got) { move_claim(self, got.id); },
-          [=](const caf::error& why) { drop_claim(self, why); });
+      .then([=](const import_id_allotted& got) { move_claim(self, got.id); },
+            [=](const caf::error& why) { drop_claim(self, why); });
 }
 
 caf::error draining_error() {
@@ -243,8 +243,8 @@ void refuse_waiting_claims(importer_pointer self) {
   for (auto& claim : self->state.put_off)
     if (claim.descriptor)
       claim.asker.deliver(make_error(
-        errc::unknown_outcome, "the daemon is stopping; the file is in the "
-                               "spool and is imported after the next start"));
+          errc::unknown_outcome, "the daemon is stopping; the file is in the "
+                                 "spool and is imported after the next start"));
 }
 
 void advance_claims(importer_pointer self) {

@@ -7,7 +7,7 @@ namespace orderd::actors {
 namespace {
 
 using phase = import_job::phase;
-using storage::import_state;
+using domain::import_state;
 
 constexpr std::string_view reject_columns = "_line,_column,_code,_reason,";
 
@@ -50,8 +50,8 @@ void check_content(importer_pointer self, const import_job_ptr& job) {
     end(self, job, import_state::failed, content_changed(job->record.id));
     return;
   }
-  job->archive_day = self->state.deps.clock->day_of(
-    self->state.deps.clock->now());
+  job->archive_day =
+      self->state.deps.clock->day_of(self->state.deps.clock->now());
   job->now = phase::rejecting;
   wake(self);
 }
@@ -74,8 +74,8 @@ folder_result<void> append_page(importer_pointer self,
                                 const import_job_ptr& job,
                                 const std::vector<domain::reject>& page) {
   if (!job->rejects) {
-    auto created = self->state.deps.folder->create_rejects(job->file,
-                                                           job->archive_day);
+    auto created =
+        self->state.deps.folder->create_rejects(job->file, job->archive_day);
     if (!created)
       return tl::unexpected(created.error());
     job->rejects = std::move(*created);
@@ -92,30 +92,30 @@ folder_result<void> append_page(importer_pointer self,
 
 void write_rejects(importer_pointer self, const import_job_ptr& job) {
   job->in_flight += 1;
-  self
-    ->request(self->state.deps.storage, caf::infinite,
-              list_rejects{job->record.id, job->rejects_after, rejects_page})
-    .then(
-      [=](const rejects_listed& page) {
-        job->in_flight -= 1;
-        if (page.rejects->empty()) {
-          close_rejects(self, job);
-          return;
-        }
-        if (const auto kept = append_page(self, job, *page.rejects); !kept) {
-          // It starts again from the first reject.
-          job->rejects.reset();
-          job->rejects_after = 0;
-          rest(self, job, kept.error());
-          return;
-        }
-        job->rejects_after = page.rejects->back().line;
-        wake(self);
-      },
-      [=](const caf::error& why) {
-        job->in_flight -= 1;
-        rest(self, job, {folder_error::kind::other, error_text(why)});
-      });
+  self->request(self->state.deps.storage, caf::infinite,
+                list_rejects{job->record.id, job->rejects_after, rejects_page})
+      .then(
+          [=](const rejects_listed& page) {
+            job->in_flight -= 1;
+            if (page.rejects->empty()) {
+              close_rejects(self, job);
+              return;
+            }
+            if (const auto kept = append_page(self, job, *page.rejects);
+                !kept) {
+              // It starts again from the first reject.
+              job->rejects.reset();
+              job->rejects_after = 0;
+              rest(self, job, kept.error());
+              return;
+            }
+            job->rejects_after = page.rejects->back().line;
+            wake(self);
+          },
+          [=](const caf::error& why) {
+            job->in_flight -= 1;
+            rest(self, job, {folder_error::kind::other, error_text(why)});
+          });
 }
 
 import_state final_state(const import_job& job) {
@@ -130,65 +130,63 @@ import_state final_state(const import_job& job) {
 // The counts are those of the row, whatever restarts there were.
 void archive(importer_pointer self, const import_job_ptr& job) {
   job->in_flight += 1;
-  self
-    ->request(self->state.deps.storage, caf::infinite,
-              find_import{job->record.id})
-    .then(
-      [=](const import_found& found) {
-        job->in_flight -= 1;
-        if (found.record)
-          job->record = *found.record;
-        auto moved = self->state.deps.folder->archive(job->file,
-                                                      job->archive_day);
-        if (!moved) {
-          rest(self, job, moved.error());
-          return;
-        }
-        job->ending.archived_as = *moved;
-        end(self, job, final_state(*job), {});
-      },
-      [=](const caf::error& why) {
-        job->in_flight -= 1;
-        rest(self, job, {folder_error::kind::other, error_text(why)});
-      });
+  self->request(self->state.deps.storage, caf::infinite,
+                find_import{job->record.id})
+      .then(
+          [=](const import_found& found) {
+            job->in_flight -= 1;
+            if (found.record)
+              job->record = *found.record;
+            auto moved =
+                self->state.deps.folder->archive(job->file, job->archive_day);
+            if (!moved) {
+              rest(self, job, moved.error());
+              return;
+            }
+            job->ending.archived_as = *moved;
+            end(self, job, final_state(*job), {});
+          },
+          [=](const caf::error& why) {
+            job->in_flight -= 1;
+            rest(self, job, {folder_error::kind::other, error_text(why)});
+          });
 }
 
-void report(importer_pointer self, const storage::import_record& record) {
-  const bool fault = record.state == import_state::failed
-                     || record.state == import_state::quarantined;
+void report(importer_pointer self, const domain::import_record& record) {
+  const bool fault = record.state == import_state::failed ||
+                     record.state == import_state::quarantined;
   self->state.deps.events->write(
-    fault ? log_level::error : log_level::info,
-    "import." + std::string(storage::to_string(record.state)),
-    {{"import_id", record.id.value},
-     {"kind", storage::to_string(record.kind)},
-     {"source", record.source},
-     {"file", record.file},
-     {"rows", record.rows},
-     {"accepted", record.accepted},
-     {"duplicates", record.duplicates},
-     {"rejected", record.rejected},
-     {"skipped", record.skipped},
-     {"archived_as", record.archived_as},
-     {"reason", record.error_message}});
+      fault ? log_level::error : log_level::info,
+      "import." + std::string(domain::to_string(record.state)),
+      {{"import_id", record.id.value},
+       {"kind", domain::to_string(record.kind)},
+       {"source", record.source},
+       {"file", record.file},
+       {"rows", record.rows},
+       {"accepted", record.accepted},
+       {"duplicates", record.duplicates},
+       {"rejected", record.rejected},
+       {"skipped", record.skipped},
+       {"archived_as", record.archived_as},
+       {"reason", record.error_message}});
 }
 
 void write_ending(importer_pointer self, const import_job_ptr& job) {
   job->in_flight += 1;
-  self
-    ->request(self->state.deps.storage, caf::infinite,
-              end_import{job->ending, self->state.deps.clock->now()})
-    .then(
-      [=](const import_row& row) {
-        job->in_flight -= 1;
-        job->now = phase::ended;
-        self->state.trouble.clear();
-        report(self, *row.record);
-        wake(self);
-      },
-      [=](const caf::error& why) {
-        job->in_flight -= 1;
-        rest(self, job, {folder_error::kind::other, error_text(why)});
-      });
+  self->request(self->state.deps.storage, caf::infinite,
+                end_import{job->ending, self->state.deps.clock->now()})
+      .then(
+          [=](const import_row& row) {
+            job->in_flight -= 1;
+            job->now = phase::ended;
+            self->state.trouble.clear();
+            report(self, *row.record);
+            wake(self);
+          },
+          [=](const caf::error& why) {
+            job->in_flight -= 1;
+            rest(self, job, {folder_error::kind::other, error_text(why)});
+          });
 }
 
 } // namespace
@@ -196,20 +194,19 @@ void write_ending(importer_pointer self, const import_job_ptr& job) {
 void settle(importer_pointer self, const import_job_ptr& job) {
   job->now = phase::settling;
   job->in_flight += 1;
-  self
-    ->request(self->state.deps.processor, caf::infinite,
-              await_import{job->record.id})
-    .then(
-      [=](const import_settled&) {
-        job->in_flight -= 1;
-        if (job->failure.empty()) {
-          job->now = phase::hashing;
-          wake(self);
-        } else {
-          end(self, job, import_state::failed, job->failure);
-        }
-      },
-      [=](const caf::error& why) { self->quit(why); });
+  self->request(self->state.deps.processor, caf::infinite,
+                await_import{job->record.id})
+      .then(
+          [=](const import_settled&) {
+            job->in_flight -= 1;
+            if (job->failure.empty()) {
+              job->now = phase::hashing;
+              wake(self);
+            } else {
+              end(self, job, import_state::failed, job->failure);
+            }
+          },
+          [=](const caf::error& why) { self->quit(why); });
   wake(self);
 }
 
@@ -219,8 +216,8 @@ void quarantine(importer_pointer self, const import_job_ptr& job,
   auto moved = self->state.deps.folder->quarantine(job->file);
   if (!moved) {
     end(self, job, import_state::failed,
-        why + "; and it could not be put into quarantine: "
-          + moved.error().text);
+        why +
+            "; and it could not be put into quarantine: " + moved.error().text);
     return;
   }
   job->ending.archived_as = *moved;
@@ -231,31 +228,31 @@ void finish(importer_pointer self, const import_job_ptr& job) {
   if (job->in_flight > 0 || job->resting)
     return;
   switch (job->now) {
-    case phase::hashing:
-      check_content(self, job);
-      break;
-    case phase::rejecting:
-      write_rejects(self, job);
-      break;
-    case phase::archiving:
-      archive(self, job);
-      break;
-    case phase::ending:
-      write_ending(self, job);
-      break;
-    default:
-      break;
+  case phase::hashing:
+    check_content(self, job);
+    break;
+  case phase::rejecting:
+    write_rejects(self, job);
+    break;
+  case phase::archiving:
+    archive(self, job);
+    break;
+  case phase::ending:
+    write_ending(self, job);
+    break;
+  default:
+    break;
   }
 }
 
 std::string content_changed(domain::import_id id) {
-  return "the file changed while it was imported; it is held in spool/"
-         + std::to_string(id.value);
+  return "the file changed while it was imported; it is held in spool/" +
+         std::to_string(id.value);
 }
 
 std::string reject_line(const domain::reject& reject) {
-  std::string line = std::to_string(reject.line) + "," + reject.column + ","
-                     + reject.code + ",\"";
+  std::string line = std::to_string(reject.line) + "," + reject.column + "," +
+                     reject.code + ",\"";
   for (const char c : reject.reason) {
     if (c == '"')
       line += '"';

@@ -6,8 +6,8 @@
 #include "domain/csv_reader.hpp"
 #include "domain/order_row.hpp"
 #include "domain/product_row.hpp"
+#include "domain/records.hpp"
 #include "domain/sha256.hpp"
-#include "storage/records.hpp"
 
 #include <chrono>
 #include <memory>
@@ -31,39 +31,38 @@ inline constexpr std::int64_t max_skipped_records = 20'000;
 inline constexpr int max_import_restarts = 5;
 
 /// What a header says the records are.
-using import_layout
-  = std::variant<std::monostate, domain::orders_layout,
-                 domain::products_layout>;
+using import_layout = std::variant<std::monostate, domain::orders_layout,
+                                   domain::products_layout>;
 
 /// One claimed file on its way to an ending. Plain data: the functions of
 /// import_stream.hpp and import_finish.hpp move it on.
 struct import_job {
   enum class phase {
-    waiting,    ///< for its turn
-    starting,   ///< its row becomes `running`
-    streaming,  ///< records become batches
-    halting,    ///< answers are awaited, then it ends or starts again
-    skipping,   ///< cancelled: the rest is counted
-    settling,   ///< every row is decided; orders wait for the gateway
-    hashing,    ///< the content is compared with the one that was claimed
-    rejecting,  ///< the rejects file is written
-    archiving,  ///< the file moves
-    ending,     ///< the row gets its final state
+    waiting,   ///< for its turn
+    starting,  ///< its row becomes `running`
+    streaming, ///< records become batches
+    halting,   ///< answers are awaited, then it ends or starts again
+    skipping,  ///< cancelled: the rest is counted
+    settling,  ///< every row is decided; orders wait for the gateway
+    hashing,   ///< the content is compared with the one that was claimed
+    rejecting, ///< the rejects file is written
+    archiving, ///< the file moves
+    ending,    ///< the row gets its final state
     ended,
   };
 
   spooled_file file;
-  storage::import_record record;
+  domain::import_record record;
   phase now = phase::waiting;
   import_layout layout;
   std::unique_ptr<spool_reader> bytes;
   domain::csv_reader reader;
   domain::csv_record next; ///< its storage is used again
   std::int64_t read_offset = 0;
-  bool end_of_file = false; ///< the reader has all bytes
-  bool exhausted = false;   ///< it has given all records
-  storage::file_position sent; ///< behind the last record that was sent
-  int in_flight = 0;           ///< requests without an answer
+  bool end_of_file = false;   ///< the reader has all bytes
+  bool exhausted = false;     ///< it has given all records
+  domain::file_position sent; ///< behind the last record that was sent
+  int in_flight = 0;          ///< requests without an answer
   int restarts = 0;
   bool paused = false; ///< by a neighbour, so that a restart does not count
   bool cancelled = false;
@@ -77,7 +76,7 @@ struct import_job {
   std::unique_ptr<rejects_file> rejects;
   std::int64_t rejects_after = 0;
   domain::business_day archive_day;
-  storage::import_ending ending;
+  domain::import_ending ending;
   backoff retries{std::chrono::milliseconds{200},
                   std::chrono::milliseconds{30'000}};
   bool resting = false; ///< a backoff runs

@@ -65,15 +65,14 @@ tl::expected<void, open_error> open_import(import_job& job) {
     return tl::unexpected(records.error());
   const auto& recorded = job.record.position;
   const bool resumed = recorded.offset > 0;
-  const domain::csv_position from
-    = resumed ? domain::csv_position{recorded.offset, recorded.line}
-              : *records;
+  const domain::csv_position from =
+      resumed ? domain::csv_position{recorded.offset, recorded.line} : *records;
   job.reader = domain::csv_reader{from};
   job.read_offset = from.offset;
   job.end_of_file = false;
   job.exhausted = false;
   job.sent = recorded;
-  if (job.record.kind == storage::import_kind::orders)
+  if (job.record.kind == domain::import_kind::orders)
     return take_layout<domain::orders_layout>(job);
   return take_layout<domain::products_layout>(job);
 }
@@ -92,17 +91,17 @@ folder_result<void> read_more(import_job& job) {
   return {};
 }
 
-storage::file_position position_of(const import_job& job) {
+domain::file_position position_of(const import_job& job) {
   const auto at = job.reader.position();
   return {at.offset, at.line};
 }
 
-bool read_orders(import_job& job, storage::accept_request& into,
+bool read_orders(import_job& job, domain::accept_request& into,
                  std::size_t max_orders) {
   const auto& layout = std::get<domain::orders_layout>(job.layout);
   auto bytes = bytes_in(into);
-  while (into.orders.size() + into.rejects.size() < max_orders
-         && bytes < max_batch_bytes) {
+  while (into.orders.size() + into.rejects.size() < max_orders &&
+         bytes < max_batch_bytes) {
     if (!next_record(job))
       return job.exhausted;
     bytes += job.next.raw.size();
@@ -117,12 +116,12 @@ bool read_orders(import_job& job, storage::accept_request& into,
   return true;
 }
 
-bool read_products(import_job& job, storage::products_request& into,
+bool read_products(import_job& job, domain::products_request& into,
                    std::size_t max_products, const domain::currency& in) {
   const auto& layout = std::get<domain::products_layout>(job.layout);
   auto bytes = bytes_in(into);
-  while (into.products.size() + into.rejects.size() < max_products
-         && bytes < max_batch_bytes) {
+  while (into.products.size() + into.rejects.size() < max_products &&
+         bytes < max_batch_bytes) {
     if (!next_record(job))
       return job.exhausted;
     bytes += job.next.raw.size();

@@ -23,15 +23,15 @@ open_import(import_job& job);
 folder_result<void> read_more(import_job& job);
 
 /// The position behind the last record that was read.
-storage::file_position position_of(const import_job& job);
+domain::file_position position_of(const import_job& job);
 
 /// What the next records of an orders file say; empty at the end of the file.
 /// Returns false if it takes more bytes first: then call read_more and again.
-bool read_orders(import_job& job, storage::accept_request& into,
+bool read_orders(import_job& job, domain::accept_request& into,
                  std::size_t max_orders);
 
 /// The same for a products file.
-bool read_products(import_job& job, storage::products_request& into,
+bool read_products(import_job& job, domain::products_request& into,
                    std::size_t max_products, const domain::currency& in);
 
 /// Counts records without looking into them; see read_orders.

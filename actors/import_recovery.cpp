@@ -12,14 +12,13 @@ namespace {
 
 // The file was archived or put into quarantine, and then the daemon ended
 // before it could say so.
-void take_up_left(importer_pointer self,
-                  const storage::import_record& record) {
+void take_up_left(importer_pointer self, const domain::import_record& record) {
   auto job = std::make_shared<import_job>();
   job->file = {record.id, {record.kind, record.source, record.file}};
   job->record = record;
   job->cancelled = record.cancel_requested;
   self->state.finishing.push_back(job);
-  if (record.state == storage::import_state::waiting) {
+  if (record.state == domain::import_state::waiting) {
     quarantine(self, job, "it was found to be no such file before a restart");
     return;
   }
@@ -42,7 +41,7 @@ void try_again(importer_pointer self, const std::string& why) {
 }
 
 void take_up(importer_pointer self, const std::vector<spooled_file>& files,
-             const std::vector<storage::import_record>& unfinished) {
+             const std::vector<domain::import_record>& unfinished) {
   auto& state = self->state;
   state.taken_up = true;
   std::set<domain::import_id> in_spool;
@@ -67,13 +66,12 @@ void take_up_spool(importer_pointer self) {
     try_again(self, spooled.error().text);
     return;
   }
-  self
-    ->request(self->state.deps.storage, caf::infinite, list_imports{true, 0})
-    .then(
-      [=, files = std::move(*spooled)](const imports_listed& listed) {
-        take_up(self, files, *listed.imports);
-      },
-      [=](const caf::error& why) { try_again(self, error_text(why)); });
+  self->request(self->state.deps.storage, caf::infinite, list_imports{true, 0})
+      .then(
+          [=, files = std::move(*spooled)](const imports_listed& listed) {
+            take_up(self, files, *listed.imports);
+          },
+          [=](const caf::error& why) { try_again(self, error_text(why)); });
 }
 
 } // namespace orderd::actors

@@ -12,9 +12,9 @@ namespace {
 
 using phase = import_job::phase;
 
-storage::import_slice slice_to(import_job& job,
-                               const storage::file_position& to) {
-  storage::import_slice slice;
+domain::import_slice slice_to(import_job& job,
+                              const domain::file_position& to) {
+  domain::import_slice slice;
   slice.import = job.record.id;
   slice.content_sha256 = job.record.content_sha256;
   slice.from = std::exchange(job.sent, to);
@@ -36,8 +36,8 @@ void pause(importer_pointer self, const import_job_ptr& job) {
   if (std::exchange(job->resting, true))
     return;
   job->paused = true;
-  self->delayed_send(caf::actor_cast<importer_actor>(self),
-                     job->retries.next(), resume_import{job->record.id});
+  self->delayed_send(caf::actor_cast<importer_actor>(self), job->retries.next(),
+                     resume_import{job->record.id});
 }
 
 bool is_pause(errc code) {
@@ -78,7 +78,7 @@ bool read_through(importer_pointer self, const import_job_ptr& job,
 
 void send_orders(importer_pointer self, const import_job_ptr& job) {
   auto& deps = self->state.deps;
-  auto request = std::make_shared<storage::accept_request>();
+  auto request = std::make_shared<domain::accept_request>();
   request->source = job->record.source;
   if (!read_through(self, job, [&] {
         return read_orders(*job, *request, deps.batch_orders);
@@ -91,13 +91,13 @@ void send_orders(importer_pointer self, const import_job_ptr& job) {
   request->today = deps.clock->day_of(request->now);
   job->in_flight += 1;
   self->request(deps.processor, caf::infinite, submit_batch{request})
-    .then([=](const orders_accepted&) { note_done(self, job); },
-          [=](const caf::error& why) { note_refusal(self, job, why); });
+      .then([=](const orders_accepted&) { note_done(self, job); },
+            [=](const caf::error& why) { note_refusal(self, job, why); });
 }
 
 void send_products(importer_pointer self, const import_job_ptr& job) {
   auto& deps = self->state.deps;
-  auto request = std::make_shared<storage::products_request>();
+  auto request = std::make_shared<domain::products_request>();
   if (!read_through(self, job, [&] {
         return read_products(*job, *request, deps.batch_orders, deps.currency);
       }))
@@ -108,12 +108,12 @@ void send_products(importer_pointer self, const import_job_ptr& job) {
   request->now = deps.clock->now();
   job->in_flight += 1;
   self->request(deps.storage, caf::infinite, apply_products{request})
-    .then([=](const products_applied&) { note_done(self, job); },
-          [=](const caf::error& why) { note_refusal(self, job, why); });
+      .then([=](const products_applied&) { note_done(self, job); },
+            [=](const caf::error& why) { note_refusal(self, job, why); });
 }
 
 void send_batches(importer_pointer self, const import_job_ptr& job) {
-  const bool orders = job->record.kind == storage::import_kind::orders;
+  const bool orders = job->record.kind == domain::import_kind::orders;
   // A product file sets stock, so its batches go one after the other.
   const int window = orders ? self->state.deps.max_in_flight_batches : 1;
   if (job->in_flight < window && !job->exhausted) {
@@ -140,11 +140,10 @@ void skip_rest(importer_pointer self, const import_job_ptr& job) {
     return;
   }
   job->in_flight += 1;
-  self
-    ->request(self->state.deps.storage, caf::infinite,
-              skip_rows{slice_to(*job, position_of(*job)), count})
-    .then([=](const recorded&) { note_done(self, job); },
-          [=](const caf::error& why) { note_refusal(self, job, why); });
+  self->request(self->state.deps.storage, caf::infinite,
+                skip_rows{slice_to(*job, position_of(*job)), count})
+      .then([=](const recorded&) { note_done(self, job); },
+            [=](const caf::error& why) { note_refusal(self, job, why); });
 }
 
 // All answers are in: failed imports end, others start again from where the
@@ -164,7 +163,7 @@ void halt(importer_pointer self, const import_job_ptr& job) {
 }
 
 void start_streaming(importer_pointer self, const import_job_ptr& job,
-                     const storage::import_record& record) {
+                     const domain::import_record& record) {
   job->record = record;
   job->cancelled = job->cancelled || record.cancel_requested;
   if (record.finished_at) {
@@ -179,12 +178,12 @@ void start_streaming(importer_pointer self, const import_job_ptr& job,
   }
   job->now = job->cancelled ? phase::skipping : phase::streaming;
   self->state.deps.events->write(
-    log_level::info, "import.started",
-    {{"import_id", record.id.value},
-     {"file", record.file},
-     {"position", record.position.offset},
-     {"unknown_columns", static_cast<std::int64_t>(
-                           job->unknown_columns.size())}});
+      log_level::info, "import.started",
+      {{"import_id", record.id.value},
+       {"file", record.file},
+       {"position", record.position.offset},
+       {"unknown_columns",
+        static_cast<std::int64_t>(job->unknown_columns.size())}});
   wake(self);
 }
 
@@ -210,35 +209,36 @@ void start(importer_pointer self, const import_job_ptr& job) {
     return;
   }
   job->now = phase::starting;
-  self
-    ->request(deps.storage, caf::infinite,
-              start_import{job->record.id, job->unknown_columns,
-                           deps.clock->now()})
-    .then(
-      [=](const import_row& row) { start_streaming(self, job, *row.record); },
-      [=](const caf::error& why) {
-        if (is_pause(error_code(why)))
-          pause(self, job);
-        else
-          fail(self, job, error_text(why));
-      });
+  self->request(
+          deps.storage, caf::infinite,
+          start_import{job->record.id, job->unknown_columns, deps.clock->now()})
+      .then(
+          [=](const import_row& row) {
+            start_streaming(self, job, *row.record);
+          },
+          [=](const caf::error& why) {
+            if (is_pause(error_code(why)))
+              pause(self, job);
+            else
+              fail(self, job, error_text(why));
+          });
 }
 
 void stream(importer_pointer self, const import_job_ptr& job) {
   if (job->now == phase::streaming && job->cancelled)
     job->now = phase::skipping;
   switch (job->now) {
-    case phase::streaming:
-      send_batches(self, job);
-      break;
-    case phase::skipping:
-      skip_rest(self, job);
-      break;
-    case phase::halting:
-      halt(self, job);
-      break;
-    default:
-      break;
+  case phase::streaming:
+    send_batches(self, job);
+    break;
+  case phase::skipping:
+    skip_rest(self, job);
+    break;
+  case phase::halting:
+    halt(self, job);
+    break;
+  default:
+    break;
   }
 }
 

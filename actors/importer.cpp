@@ -31,9 +31,9 @@ void note_left_alone(importer_pointer self,
   for (const auto& entry : entries)
     if (noted.insert(entry.path).second)
       self->state.deps.events->write(
-        log_level::warning, "file.left_alone",
-        {{"file", domain::shown(entry.path, shown_name)},
-         {"reason", entry.why}});
+          log_level::warning, "file.left_alone",
+          {{"file", domain::shown(entry.path, shown_name)},
+           {"reason", entry.why}});
 }
 
 // Claims the file if it has not changed for long enough, else keeps it as a
@@ -45,17 +45,18 @@ void consider(importer_pointer self, const incoming_file& file,
   const auto seen = state.candidates.find(file);
   const auto quiet = now - stamp.changed;
   // A clock that was set back must not hold a file for ever.
-  const bool unchanged = seen != state.candidates.end()
-                         && seen->second == stamp && stamp.changed > now;
+  const bool unchanged = seen != state.candidates.end() &&
+                         seen->second == stamp && stamp.changed > now;
   if (whole || quiet >= state.deps.quiet || unchanged) {
     if (seen != state.candidates.end())
       state.candidates.erase(seen);
     claim_file(self, file);
     return;
   }
-  const auto rest = stamp.changed > now ? state.deps.quiet
-                                        : ceil<std::chrono::milliseconds>(
-                                            state.deps.quiet - quiet);
+  const auto rest =
+      stamp.changed > now
+          ? state.deps.quiet
+          : ceil<std::chrono::milliseconds>(state.deps.quiet - quiet);
   if (state.candidates.empty() || now + rest < state.next_look) {
     state.next_look = now + rest;
     wake_later(self, rest);
@@ -110,10 +111,10 @@ void scan_on(importer_pointer self) {
 // Product files run before order files, each kind by its id.
 import_job_ptr take_next(importer_state& state) {
   const auto first = std::ranges::min_element(
-    state.waiting, {}, [](const import_job_ptr& job) {
-      return std::pair{job->record.kind != storage::import_kind::products,
-                       job->record.id};
-    });
+      state.waiting, {}, [](const import_job_ptr& job) {
+        return std::pair{job->record.kind != domain::import_kind::products,
+                         job->record.id};
+      });
   auto job = std::move(*first);
   state.waiting.erase(first);
   return job;
@@ -122,12 +123,12 @@ import_job_ptr take_next(importer_state& state) {
 void start_next(importer_pointer self) {
   auto& state = self->state;
   // A product file that is being claimed goes first.
-  const bool products_come = std::ranges::any_of(
-    state.claims, [](const import_claim& claim) {
-      return claim.file.kind == storage::import_kind::products;
-    });
-  if (state.current || state.waiting.empty() || state.draining || products_come
-      || state.finishing.size() >= max_settling_imports)
+  const bool products_come =
+      std::ranges::any_of(state.claims, [](const import_claim& claim) {
+        return claim.file.kind == domain::import_kind::products;
+      });
+  if (state.current || state.waiting.empty() || state.draining ||
+      products_come || state.finishing.size() >= max_settling_imports)
     return;
   state.current = take_next(state);
   start(self, state.current);
@@ -136,8 +137,8 @@ void start_next(importer_pointer self) {
 void answer_drains(importer_pointer self) {
   auto& state = self->state;
   // A client whose file is being spooled gets its answer.
-  const bool claiming = !state.claims.empty() && state.claims.front().started
-                        && state.claims.front().descriptor;
+  const bool claiming = !state.claims.empty() && state.claims.front().started &&
+                        state.claims.front().descriptor;
   const bool busy = state.current && state.current->in_flight > 0;
   if (state.drains.empty() || busy || claiming)
     return;
@@ -179,21 +180,20 @@ caf::result<import_row> cancel(importer_pointer self,
                                const cancel_import& message) {
   for (const auto& job : self->state.finishing)
     if (job->record.id == message.id)
-      return make_error(errc::refused, "cannot cancel import "
-                                         + std::to_string(message.id.value)
-                                         + ": all its rows are decided");
+      return make_error(errc::refused, "cannot cancel import " +
+                                           std::to_string(message.id.value) +
+                                           ": all its rows are decided");
   auto asker = self->make_response_promise<import_row>();
-  self
-    ->request(self->state.deps.storage, caf::infinite,
-              request_cancel{message.id})
-    .then(
-      [=](const import_row& row) mutable {
-        if (const auto job = find_job(self->state, message.id))
-          job->cancelled = true;
-        asker.deliver(row);
-        wake(self);
-      },
-      [=](const caf::error& why) mutable { asker.deliver(why); });
+  self->request(self->state.deps.storage, caf::infinite,
+                request_cancel{message.id})
+      .then(
+          [=](const import_row& row) mutable {
+            if (const auto job = find_job(self->state, message.id))
+              job->cancelled = true;
+            asker.deliver(row);
+            wake(self);
+          },
+          [=](const caf::error& why) mutable { asker.deliver(why); });
   return caf::delegated<import_row>{};
 }
 
@@ -212,11 +212,10 @@ void resume(importer_pointer self, domain::import_id id) {
 
 importer_status status(const importer_state& state) {
   importer_status answer;
-  answer.running = static_cast<std::int64_t>(state.finishing.size())
-                   + (state.current ? 1 : 0);
-  answer.waiting = static_cast<std::int64_t>(state.waiting.size()
-                                             + state.claims.size()
-                                             + state.put_off.size());
+  answer.running = static_cast<std::int64_t>(state.finishing.size()) +
+                   (state.current ? 1 : 0);
+  answer.waiting = static_cast<std::int64_t>(
+      state.waiting.size() + state.claims.size() + state.put_off.size());
   answer.trouble = state.trouble;
   return answer;
 }
@@ -248,15 +247,15 @@ importer_actor::behavior_type importer(importer_pointer self,
   take_up_spool(self);
   scan_on(self);
   return {
-    [=](const folder_changed& m) { look_at(self, m.file, m.renamed); },
-    [=](const rescan&) { scan_on(self); },
-    [=](const scan_now&) { scan(self); },
-    [=](const importer_step&) { step(self); },
-    [=](const resume_import& m) { resume(self, m.id); },
-    [=](const import_descriptor& m) { return claim_descriptor(self, m); },
-    [=](const cancel_import& m) { return cancel(self, m); },
-    [=](const get_status&) { return status(self->state); },
-    [=](const drain&) { return start_drain(self); },
+      [=](const folder_changed& m) { look_at(self, m.file, m.renamed); },
+      [=](const rescan&) { scan_on(self); },
+      [=](const scan_now&) { scan(self); },
+      [=](const importer_step&) { step(self); },
+      [=](const resume_import& m) { resume(self, m.id); },
+      [=](const import_descriptor& m) { return claim_descriptor(self, m); },
+      [=](const cancel_import& m) { return cancel(self, m); },
+      [=](const get_status&) { return status(self->state); },
+      [=](const drain&) { return start_drain(self); },
   };
 }
 

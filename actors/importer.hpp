@@ -48,7 +48,7 @@ struct import_claim {
   incoming_file file;
   std::shared_ptr<int> descriptor; ///< a client's; null for the folder's own
   caf::typed_response_promise<import_row> asker; ///< if there is a descriptor
-  std::optional<domain::import_id> spooled; ///< found in the spool
+  std::optional<domain::import_id> spooled;      ///< found in the spool
   domain::import_id id;
   std::unique_ptr<spool_reader> bytes;
   domain::sha256 hash;
@@ -69,18 +69,18 @@ struct importer_state {
   importer_deps deps;
   /// Files that may still be written to, with their last stamp.
   std::map<incoming_file, file_stamp> candidates;
-  domain::utc_time next_look; ///< at the candidates, if there are any
-  std::set<std::string> noted; ///< entries that are left alone
-  std::deque<import_claim> claims; ///< the first one is being worked on
-  std::set<incoming_file> claimed; ///< those in `claims`
+  domain::utc_time next_look;        ///< at the candidates, if there are any
+  std::set<std::string> noted;       ///< entries that are left alone
+  std::deque<import_claim> claims;   ///< the first one is being worked on
+  std::set<incoming_file> claimed;   ///< those in `claims`
   std::vector<import_claim> put_off; ///< in the spool, a backoff runs
   bool taken_up = false; ///< what an earlier run left was looked through
   backoff take_up_retries{std::chrono::milliseconds{200},
                           std::chrono::milliseconds{30'000}};
   std::deque<import_job_ptr> waiting;
-  import_job_ptr current;               ///< being streamed
+  import_job_ptr current;                ///< being streamed
   std::vector<import_job_ptr> finishing; ///< from settling on
-  bool stepping = false; ///< a step is on its way
+  bool stepping = false;                 ///< a step is on its way
   std::string trouble;
   bool draining = false;
   std::vector<caf::typed_response_promise<drained>> drains;

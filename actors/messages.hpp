@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The map of all messages: longer than other headers, since one file shows it
-// all.
+// Long because one file is the map of all messages.
 #pragma once
 
 #include "actors/hot_folder.hpp"
 #include "domain/kpi.hpp"
 #include "domain/leaderboard.hpp"
-#include "storage/records.hpp"
-#include "storage/views.hpp"
+#include "domain/records.hpp"
+#include "domain/views.hpp"
 
 #include <caf/replies_to.hpp>
 #include <caf/typed_actor.hpp>
@@ -37,42 +36,72 @@ struct drained {};
 
 /// Accept and reserve. A request without slice is interactive: it passes bulk
 /// work and may share a transaction with others like it.
-struct accept_orders { shared<storage::accept_request> request; };
-struct orders_accepted { shared<storage::accept_result> result; };
+struct accept_orders {
+  shared<domain::accept_request> request;
+};
+struct orders_accepted {
+  shared<domain::accept_result> result;
+};
 /// Finalize what the gateway answered.
 struct finalize_orders {
-  shared<storage::finalize_request> request;
+  shared<domain::finalize_request> request;
   bool interactive = false;
 };
-struct orders_finalized { shared<storage::finalize_result> result; };
+struct orders_finalized {
+  shared<domain::finalize_result> result;
+};
 /// Batches were handed to their channel.
 struct record_deliveries {
-  shared<std::vector<storage::delivered_batch>> delivered;
+  shared<std::vector<domain::delivered_batch>> delivered;
   domain::utc_time at;
 };
 /// No clear answer came for these orders.
 struct record_dead {
-  shared<std::vector<storage::dead_letter>> dead;
+  shared<std::vector<domain::dead_letter>> dead;
   domain::utc_time at;
 };
 /// What was asked for is durable.
 struct recorded {};
 struct allot_import_id {};
-struct import_id_allotted { domain::import_id id; };
-struct register_import { storage::new_import import; domain::utc_time now; };
+struct import_id_allotted {
+  domain::import_id id;
+};
+struct register_import {
+  domain::new_import import;
+  domain::utc_time now;
+};
 struct start_import {
   domain::import_id id;
   std::vector<std::string> unknown_columns;
   domain::utc_time now;
 };
-struct skip_rows { storage::import_slice slice; std::int64_t rows = 0; };
-struct request_cancel { domain::import_id id; };
-struct end_import { storage::import_ending ending; domain::utc_time now; };
-struct import_row { shared<storage::import_record> record; };
-struct apply_products { shared<storage::products_request> request; };
-struct products_applied { storage::products_result result; };
-struct change_stock { storage::stock_change change; domain::utc_time now; };
-struct stock_changed { storage::stock_level level; };
+struct skip_rows {
+  domain::import_slice slice;
+  std::int64_t rows = 0;
+};
+struct request_cancel {
+  domain::import_id id;
+};
+struct end_import {
+  domain::import_ending ending;
+  domain::utc_time now;
+};
+struct import_row {
+  shared<domain::import_record> record;
+};
+struct apply_products {
+  shared<domain::products_request> request;
+};
+struct products_applied {
+  domain::products_result result;
+};
+struct change_stock {
+  domain::stock_change change;
+  domain::utc_time now;
+};
+struct stock_changed {
+  domain::stock_level level;
+};
 
 // -- storage: reads; a null pointer means "no such thing" --------------------
 
@@ -82,73 +111,128 @@ struct find_order {
   std::string source;
   std::string order_ref;
 };
-struct order_found { shared<storage::order_view> order; };
-struct list_orders { storage::order_filter filter; };
-struct orders_listed { shared<storage::order_page> page; };
-struct find_product { std::string sku; };
-struct product_found { shared<storage::product_view> product; };
-struct list_products { std::string after; int limit = 100; };
-struct products_listed { shared<std::vector<storage::product_view>> products; };
+struct order_found {
+  shared<domain::order_view> order;
+};
+struct list_orders {
+  domain::order_filter filter;
+};
+struct orders_listed {
+  shared<domain::order_page> page;
+};
+struct find_product {
+  std::string sku;
+};
+struct product_found {
+  shared<domain::product_view> product;
+};
+struct list_products {
+  std::string after;
+  int limit = 100;
+};
+struct products_listed {
+  shared<std::vector<domain::product_view>> products;
+};
 /// By id, or by e-mail if the id is 0.
-struct find_customer { domain::customer_id id; std::string email; };
-struct customer_found { shared<storage::customer_view> customer; };
-struct list_customers { domain::customer_id after; int limit = 100; };
-struct customers_by_id { std::vector<domain::customer_id> ids; };
+struct find_customer {
+  domain::customer_id id;
+  std::string email;
+};
+struct customer_found {
+  shared<domain::customer_view> customer;
+};
+struct list_customers {
+  domain::customer_id after;
+  int limit = 100;
+};
+struct customers_by_id {
+  std::vector<domain::customer_id> ids;
+};
 struct customers_listed {
-  shared<std::vector<storage::customer_view>> customers;
+  shared<std::vector<domain::customer_view>> customers;
 };
-struct list_notifications { domain::order_id order; };
+struct list_notifications {
+  domain::order_id order;
+};
 struct notifications_listed {
-  shared<std::vector<storage::notification_view>> notifications;
+  shared<std::vector<domain::notification_view>> notifications;
 };
-struct find_notification { domain::notification_id id; };
-struct notification_found { shared<storage::notification_view> notification; };
-struct find_import { domain::import_id id; };
-struct import_found { shared<storage::import_record> record; };
+struct find_notification {
+  domain::notification_id id;
+};
+struct notification_found {
+  shared<domain::notification_view> notification;
+};
+struct find_import {
+  domain::import_id id;
+};
+struct import_found {
+  shared<domain::import_record> record;
+};
 /// The newest, or all that have not ended (oldest first).
-struct list_imports { bool unfinished = false; int limit = 20; };
-struct imports_listed { shared<std::vector<storage::import_record>> imports; };
+struct list_imports {
+  bool unfinished = false;
+  int limit = 20;
+};
+struct imports_listed {
+  shared<std::vector<domain::import_record>> imports;
+};
 struct list_rejects {
   domain::import_id id;
   std::int64_t after_line = 0;
   int limit = 100;
 };
-struct rejects_listed { shared<std::vector<domain::reject>> rejects; };
+struct rejects_listed {
+  shared<std::vector<domain::reject>> rejects;
+};
 /// Day figures and leaderboard as they stand in the database.
 struct load_figures {};
 struct figures_loaded {
   shared<domain::kpi_table> kpis;
   std::shared_ptr<domain::leaderboard> board; ///< the receiver's from now on
 };
-struct load_open_orders { domain::order_id after; int limit = 1000; };
-struct open_orders_loaded { shared<std::vector<storage::open_order>> orders; };
+struct load_open_orders {
+  domain::order_id after;
+  int limit = 1000;
+};
+struct open_orders_loaded {
+  shared<std::vector<domain::open_order>> orders;
+};
 struct load_dead_orders {};
-struct dead_orders_loaded { shared<std::vector<storage::dead_letter>> dead; };
+struct dead_orders_loaded {
+  shared<std::vector<domain::dead_letter>> dead;
+};
 struct load_pending_deliveries {
   std::string channel;
   domain::batch_id after;
   int limit = 8;
 };
 struct pending_deliveries_loaded {
-  shared<std::vector<storage::notice_batch>> batches;
+  shared<std::vector<domain::notice_batch>> batches;
 };
 /// A copy of analytics' figures, exactly at this place in the stream of
 /// commits.
 struct get_memory_figures {};
-struct memory_figures_shown { shared<storage::memory_figures> figures; };
+struct memory_figures_shown {
+  shared<domain::memory_figures> figures;
+};
 /// Checks the rules of DESIGN 5 at one commit sequence; `figures` is who
 /// knows what stands in memory.
 struct verify_rules {
   caf::typed_actor<
-    caf::replies_to<get_memory_figures>::with<memory_figures_shown>>
-    figures;
+      caf::replies_to<get_memory_figures>::with<memory_figures_shown>>
+      figures;
 };
-struct rules_verified { shared<storage::verify_report> report; };
+struct rules_verified {
+  shared<domain::verify_report> report;
+};
 
 // -- storage: itself ----------------------------------------------------------
 
 /// What a transaction changed; sent after its commit.
-struct committed { shared<storage::commit_facts> facts; };
+struct committed {
+  shared<domain::commit_facts> facts;
+};
 /// Tell this actor about every commit from now on, until it ends.
 struct subscribe_commits {
   caf::typed_actor<caf::reacts_to<committed>> listener;
@@ -162,13 +246,17 @@ struct connection_health {
 struct storage_status {
   bool connected = false;
   std::string conninfo;
-  std::string reason;          ///< why not connected
-  std::int64_t waiting = 0;    ///< jobs, running ones included
+  std::string reason;       ///< why not connected
+  std::int64_t waiting = 0; ///< jobs, running ones included
 };
 class job;
 /// Work for one connection. The worker alone touches the job until it is done.
-struct run_job { std::shared_ptr<job> work; };
-struct job_done { std::shared_ptr<job> work; };
+struct run_job {
+  std::shared_ptr<job> work;
+};
+struct job_done {
+  std::shared_ptr<job> work;
+};
 
 // -- analytics ----------------------------------------------------------------
 
@@ -179,15 +267,24 @@ struct get_kpis {
   std::string source;
 };
 /// Summed over sources, a row a day that has data.
-struct kpi_row { domain::business_day day; domain::kpi_figures figures; };
-struct kpis_shown { shared<std::vector<kpi_row>> rows; };
-struct get_leaderboard { int limit = 10; };
+struct kpi_row {
+  domain::business_day day;
+  domain::kpi_figures figures;
+};
+struct kpis_shown {
+  shared<std::vector<kpi_row>> rows;
+};
+struct get_leaderboard {
+  int limit = 10;
+};
 struct leaderboard_shown {
   shared<std::vector<domain::customer_totals>> entries;
 };
 /// Sums over all days, for status.
 struct get_totals {};
-struct totals_shown { domain::kpi_figures totals; };
+struct totals_shown {
+  domain::kpi_figures totals;
+};
 
 // -- payments -----------------------------------------------------------------
 
@@ -200,7 +297,7 @@ struct payment_request {
   std::string charge_key;   ///< for refunds: the key of the charge
   std::int64_t subject = 0; ///< the order, given back with the answer
   domain::money amount;
-  int attempt = 1;          ///< how often this key was asked, this included
+  int attempt = 1; ///< how often this key was asked, this included
 };
 enum class payment_verdict { approved, declined, unclear };
 struct payment_answer_line {
@@ -210,7 +307,9 @@ struct payment_answer_line {
   std::string transaction_id; ///< for approved
   std::string reason;         ///< for declined and unclear
 };
-struct payment_answers { shared<std::vector<payment_answer_line>> answers; };
+struct payment_answers {
+  shared<std::vector<payment_answer_line>> answers;
+};
 /// The answers go to `sink`, in groups of any size and order.
 struct request_payments {
   shared<std::vector<payment_request>> requests;
@@ -221,7 +320,9 @@ struct request_payments {
 
 /// Orders of a file; answered once they are durably accepted. The sender has
 /// at most `import.max_in_flight_batches` of them unanswered.
-struct submit_batch { shared<storage::accept_request> request; };
+struct submit_batch {
+  shared<domain::accept_request> request;
+};
 /// One order; answered when it is terminal, or when accepted if not `wait`.
 struct create_order {
   std::string source;
@@ -233,16 +334,24 @@ struct order_created {
   bool duplicate = false; ///< it was accepted earlier
 };
 /// Answered once no order of the import waits for a clear answer.
-struct await_import { domain::import_id id; };
+struct await_import {
+  domain::import_id id;
+};
 struct import_settled {};
 /// Pay what is durably accepted and was not answered before a restart;
 /// answered once all of it is in flight again.
 struct recover {};
-struct recovered { std::int64_t orders = 0; };
+struct recovered {
+  std::int64_t orders = 0;
+};
 /// A backoff ended.
-struct retry_payments { std::int64_t round = 0; };
+struct retry_payments {
+  std::int64_t round = 0;
+};
 /// The gateway did not answer in time.
-struct payments_overdue { std::int64_t round = 0; };
+struct payments_overdue {
+  std::int64_t round = 0;
+};
 struct processor_status {
   std::int64_t in_flight = 0; ///< orders, dead ones left out
   std::int64_t waiting = 0;   ///< orders not yet accepted
@@ -253,7 +362,10 @@ struct processor_status {
 
 /// Something happened to a file below `incoming/`; `renamed` if it was moved
 /// in whole.
-struct folder_changed { incoming_file file; bool renamed = false; };
+struct folder_changed {
+  incoming_file file;
+  bool renamed = false;
+};
 /// Look through the folders.
 struct rescan {};
 /// The same, once: something may have been missed.
@@ -261,13 +373,17 @@ struct scan_now {};
 /// The importer's message to itself: go on with the file at hand.
 struct importer_step {};
 /// A pause after a failed file operation is over.
-struct resume_import { domain::import_id id; };
+struct resume_import {
+  domain::import_id id;
+};
 /// A file that a client opened. The descriptor is closed with the last copy.
 struct import_descriptor {
   std::shared_ptr<int> descriptor;
   incoming_file as;
 };
-struct cancel_import { domain::import_id id; };
+struct cancel_import {
+  domain::import_id id;
+};
 struct importer_status {
   std::int64_t running = 0;
   std::int64_t waiting = 0;
@@ -280,18 +396,24 @@ struct importer_status {
 struct deliver_pending {};
 /// `waiting` counts notifications that are not yet recorded as handed over;
 /// those that wait in the database alone may count as fewer than they are.
-struct notifier_status { std::int64_t waiting = 0; std::string trouble; };
+struct notifier_status {
+  std::int64_t waiting = 0;
+  std::string trouble;
+};
 /// The notifier was started again; whoever asks it for its status asks this
 /// one from now on.
 struct use_notifier {
-  caf::typed_actor<caf::replies_to<get_status>::with<notifier_status>>
-    notifier;
+  caf::typed_actor<caf::replies_to<get_status>::with<notifier_status>> notifier;
 };
 /// Hand one batch over to the channel; answered when it has it.
-struct deliver_batch { shared<storage::notice_batch> batch; };
+struct deliver_batch {
+  shared<domain::notice_batch> batch;
+};
 struct batch_delivered {};
 /// The notifier's messages to itself: a backoff ended.
-struct retry_delivery { std::size_t channel = 0; };
+struct retry_delivery {
+  std::size_t channel = 0;
+};
 struct retry_storage {};
 
 // -- control and supervisor ---------------------------------------------------
@@ -302,12 +424,20 @@ struct control_request {
   std::string line;
   std::shared_ptr<int> descriptor;
 };
-struct control_closed { std::int64_t client = 0; };
+struct control_closed {
+  std::int64_t client = 0;
+};
 /// Stop in order; a second one is the event loop's business.
-struct shut_down { std::string reason; };
+struct shut_down {
+  std::string reason;
+};
 /// The supervisor's messages to itself.
-struct drain_overdue { int stage = 0; };
-struct next_stage { int stage = 0; };
+struct drain_overdue {
+  int stage = 0;
+};
+struct next_stage {
+  int stage = 0;
+};
 struct daemon_status {
   std::string state; ///< starting, ready, degraded, draining, standby
 };

@@ -135,7 +135,7 @@ void notifier_state::use_storage() {
 
 void notifier_state::record() {
   recording_ = std::exchange(unrecorded_, {});
-  auto delivered = std::make_shared<std::vector<storage::delivered_batch>>();
+  auto delivered = std::make_shared<std::vector<domain::delivered_batch>>();
   delivered->reserve(recording_.size());
   for (const auto& entry : recording_)
     delivered->push_back({entry.batch, lanes_[entry.channel].retries.target});

@@ -5,7 +5,7 @@
 
 namespace orderd::actors {
 
-bool open_payments::add(storage::open_order order, bool interactive) {
+bool open_payments::add(domain::open_order order, bool interactive) {
   const auto id = order.order;
   const auto import = order.import;
   entry fresh;
@@ -39,10 +39,8 @@ std::size_t open_payments::of_import(domain::import_id id) const {
 }
 
 std::size_t open_payments::count(phase which) const noexcept {
-  return static_cast<std::size_t>(
-    std::ranges::count_if(entries_, [which](const auto& one) {
-      return one.second.now == which;
-    }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      entries_, [which](const auto& one) { return one.second.now == which; }));
 }
 
 } // namespace orderd::actors

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "actors/messages.hpp"
-#include "storage/records.hpp"
+#include "domain/records.hpp"
 
 #include <cstddef>
 #include <optional>
@@ -22,16 +22,16 @@ public:
   };
 
   struct entry {
-    storage::open_order order;
+    domain::open_order order;
     phase now = phase::asked;
-    int attempts = 0; ///< charges asked
+    int attempts = 0;       ///< charges asked
     std::int64_t round = 0; ///< of the last asking, or of the backoff
     bool interactive = false;
     std::string last_error;
   };
 
   /// Takes an order up; false if it is here already.
-  bool add(storage::open_order order, bool interactive);
+  bool add(domain::open_order order, bool interactive);
 
   /// The order, or null.
   entry* find(domain::order_id id);

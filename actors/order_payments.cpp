@@ -58,14 +58,14 @@ void charge(self_pointer self, const std::vector<domain::order_id>& orders) {
 void answer(self_pointer self, open_payments::entry& open, bool approved,
             std::string_view gateway, const payment_answer_line& line) {
   open.now = phase::finalizing;
-  storage::payment_answer clear;
+  domain::payment_answer clear;
   clear.order = open.order;
   clear.approved = approved;
   clear.gateway = gateway;
   clear.transaction_id = line.transaction_id;
   clear.error_message = approved ? std::string{} : line.reason;
   (open.interactive ? self->state.interactive : self->state.answers)
-    .push_back(std::move(clear));
+      .push_back(std::move(clear));
 }
 
 void settle_import(self_pointer self, domain::import_id import) {
@@ -113,30 +113,31 @@ std::vector<T> take_first(std::vector<T>& from, std::size_t count) {
   return first;
 }
 
-void finalize(self_pointer self, std::vector<storage::payment_answer>& answers,
+void finalize(self_pointer self, std::vector<domain::payment_answer>& answers,
               bool interactive) {
   auto& state = self->state;
-  auto request = std::make_shared<storage::finalize_request>();
+  auto request = std::make_shared<domain::finalize_request>();
   request->answers = take_first(answers, max_finalized_orders);
   request->now = state.deps.clock->now();
   request->today = state.deps.clock->day_of(request->now);
   state.finalizing += 1;
   self->request(state.deps.storage, caf::infinite,
                 finalize_orders{request, interactive})
-    .then(
-      [=](const orders_finalized&) {
-        self->state.finalizing -= 1;
-        for (const auto& done : request->answers)
-          leave(self, done.order.order, {});
-        finalize_answers(self);
-        after_progress(self);
-      },
-      [=](const caf::error& why) {
-        self->state.deps.events->write(
-          log_level::error, "orders.not_finalized",
-          {{"orders", request->answers.size()}, {"reason", error_text(why)}});
-        self->quit(why);
-      });
+      .then(
+          [=](const orders_finalized&) {
+            self->state.finalizing -= 1;
+            for (const auto& done : request->answers)
+              leave(self, done.order.order, {});
+            finalize_answers(self);
+            after_progress(self);
+          },
+          [=](const caf::error& why) {
+            self->state.deps.events->write(log_level::error,
+                                           "orders.not_finalized",
+                                           {{"orders", request->answers.size()},
+                                            {"reason", error_text(why)}});
+            self->quit(why);
+          });
 }
 
 // Single orders do not wait for a place; what comes for the others while all
@@ -150,7 +151,7 @@ void finalize_answers(self_pointer self) {
 }
 
 // A clear answer that came while this was being recorded counts instead.
-void note_dead(self_pointer self, const storage::dead_letter& letter) {
+void note_dead(self_pointer self, const domain::dead_letter& letter) {
   const auto* open = self->state.open.find(letter.order);
   if (open == nullptr || open->now != phase::waiting)
     return;
@@ -162,21 +163,21 @@ void note_dead(self_pointer self, const storage::dead_letter& letter) {
   leave(self, letter.order, dead_error(letter.order));
 }
 
-void bury(self_pointer self, std::vector<storage::dead_letter> dead) {
+void bury(self_pointer self, std::vector<domain::dead_letter> dead) {
   auto& state = self->state;
-  auto letters
-    = std::make_shared<std::vector<storage::dead_letter>>(std::move(dead));
+  auto letters =
+      std::make_shared<std::vector<domain::dead_letter>>(std::move(dead));
   state.recording_dead += 1;
   self->request(state.deps.storage, caf::infinite,
                 record_dead{letters, state.deps.clock->now()})
-    .then(
-      [=](const recorded&) {
-        self->state.recording_dead -= 1;
-        for (const auto& letter : *letters)
-          note_dead(self, letter);
-        after_progress(self);
-      },
-      [=](const caf::error& why) { self->quit(why); });
+      .then(
+          [=](const recorded&) {
+            self->state.recording_dead -= 1;
+            for (const auto& letter : *letters)
+              note_dead(self, letter);
+            after_progress(self);
+          },
+          [=](const caf::error& why) { self->quit(why); });
 }
 
 // Asks these orders again after a backoff, or gives those up that were asked
@@ -184,7 +185,7 @@ void bury(self_pointer self, std::vector<storage::dead_letter> dead) {
 void handle_unclear(self_pointer self,
                     const std::vector<domain::order_id>& orders) {
   auto& state = self->state;
-  std::vector<storage::dead_letter> dead;
+  std::vector<domain::dead_letter> dead;
   std::unordered_map<int, std::vector<domain::order_id>> by_attempts;
   for (const auto id : orders) {
     const auto& open = *state.open.find(id);
@@ -227,12 +228,11 @@ std::vector<domain::order_id> take_round(processor_state& state,
 
 caf::error dead_error(domain::order_id order) {
   return make_error(errc::unknown_outcome,
-                    "the gateway gave no clear answer about order "
-                      + domain::order_number(order)
-                      + "; it stays processing");
+                    "the gateway gave no clear answer about order " +
+                        domain::order_number(order) + "; it stays processing");
 }
 
-void pay(self_pointer self, const std::vector<storage::open_order>& orders,
+void pay(self_pointer self, const std::vector<domain::open_order>& orders,
          bool interactive) {
   std::vector<domain::order_id> to_charge;
   for (const auto& order : orders) {

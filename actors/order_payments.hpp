@@ -13,7 +13,7 @@ namespace orderd::actors {
 /// order whose total is 0 is paid without being asked. Orders that are in
 /// flight already are left alone.
 void pay(processor_actor::stateful_pointer<processor_state> self,
-         const std::vector<storage::open_order>& orders, bool interactive);
+         const std::vector<domain::open_order>& orders, bool interactive);
 
 /// Handles a group of the gateway's answers.
 void take_answers(processor_actor::stateful_pointer<processor_state> self,

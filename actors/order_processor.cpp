@@ -23,9 +23,9 @@ caf::error draining_error() {
 caf::error stopping_error(domain::order_id order) {
   return make_error(errc::unknown_outcome,
                     "the daemon stops before the gateway gave a clear answer "
-                    "about order "
-                      + domain::order_number(order)
-                      + "; it is accepted and will be paid after the next "
+                    "about order " +
+                        domain::order_number(order) +
+                        "; it is accepted and will be paid after the next "
                         "start");
 }
 
@@ -34,20 +34,20 @@ void accept_batch(self_pointer self, waiting_batch batch) {
   self->state.accepting += orders;
   self->request(self->state.deps.storage, caf::infinite,
                 accept_orders{batch.request})
-    .then(
-      [=](const orders_accepted& done) mutable {
-        self->state.accepting -= orders;
-        // Before the asker hears of it, so that its `await_import` counts
-        // these orders.
-        pay(self, done.result->open, false);
-        batch.asker.deliver(done);
-        after_progress(self);
-      },
-      [=](const caf::error& why) mutable {
-        self->state.accepting -= orders;
-        batch.asker.deliver(why);
-        after_progress(self);
-      });
+      .then(
+          [=](const orders_accepted& done) mutable {
+            self->state.accepting -= orders;
+            // Before the asker hears of it, so that its `await_import` counts
+            // these orders.
+            pay(self, done.result->open, false);
+            batch.asker.deliver(done);
+            after_progress(self);
+          },
+          [=](const caf::error& why) mutable {
+            self->state.accepting -= orders;
+            batch.asker.deliver(why);
+            after_progress(self);
+          });
 }
 
 bool has_room(const processor_state& state, std::size_t orders) {
@@ -60,7 +60,7 @@ caf::result<orders_accepted> submit(self_pointer self,
   if (self->state.draining)
     return draining_error();
   self->state.batches.push_back(
-    {self->make_response_promise<orders_accepted>(), message.request});
+      {self->make_response_promise<orders_accepted>(), message.request});
   accept_waiting(self);
   return caf::delegated<orders_accepted>{};
 }
@@ -70,7 +70,7 @@ using create_promise = caf::typed_response_promise<order_created>;
 void wait_for(self_pointer self, create_promise asker,
               const order_created& answer) {
   self->state.created[answer.order].push_back(
-    {std::move(asker), answer.duplicate});
+      {std::move(asker), answer.duplicate});
 }
 
 // The order is processing and not here: it is dead, or the answer to its
@@ -78,16 +78,16 @@ void wait_for(self_pointer self, create_promise asker,
 void tell_dead_or_wait(self_pointer self, create_promise asker,
                        const order_created& answer) {
   self->request(self->state.deps.storage, caf::infinite, load_dead_orders{})
-    .then(
-      [=](const dead_orders_loaded& loaded) mutable {
-        if (std::ranges::find(*loaded.dead, answer.order,
-                              &storage::dead_letter::order)
-            != loaded.dead->end())
-          asker.deliver(dead_error(answer.order));
-        else
-          wait_for(self, std::move(asker), answer);
-      },
-      [=](const caf::error& why) mutable { asker.deliver(why); });
+      .then(
+          [=](const dead_orders_loaded& loaded) mutable {
+            if (std::ranges::find(*loaded.dead, answer.order,
+                                  &domain::dead_letter::order) !=
+                loaded.dead->end())
+              asker.deliver(dead_error(answer.order));
+            else
+              wait_for(self, std::move(asker), answer);
+          },
+          [=](const caf::error& why) mutable { asker.deliver(why); });
 }
 
 // An order that was accepted earlier need not be terminal, though nothing is
@@ -96,16 +96,16 @@ void look_up_earlier(self_pointer self, create_promise asker,
                      const order_created& answer) {
   self->request(self->state.deps.storage, caf::infinite,
                 find_order{answer.order, {}, {}})
-    .then(
-      [=](const order_found& found) mutable {
-        if (self->state.open.find(answer.order) != nullptr)
-          wait_for(self, std::move(asker), answer);
-        else if (found.order && !domain::is_terminal(found.order->state))
-          tell_dead_or_wait(self, std::move(asker), answer);
-        else
-          asker.deliver(answer);
-      },
-      [=](const caf::error& why) mutable { asker.deliver(why); });
+      .then(
+          [=](const order_found& found) mutable {
+            if (self->state.open.find(answer.order) != nullptr)
+              wait_for(self, std::move(asker), answer);
+            else if (found.order && !domain::is_terminal(found.order->state))
+              tell_dead_or_wait(self, std::move(asker), answer);
+            else
+              asker.deliver(answer);
+          },
+          [=](const caf::error& why) mutable { asker.deliver(why); });
 }
 
 void answer_created(self_pointer self, create_promise asker,
@@ -121,15 +121,15 @@ void answer_created(self_pointer self, create_promise asker,
 }
 
 void handle_created(self_pointer self, create_promise asker,
-                    const storage::accept_result& result, bool wait) {
-  using enum storage::order_decision::verdict;
+                    const domain::accept_result& result, bool wait) {
+  using enum domain::order_decision::verdict;
   pay(self, result.open, true);
   const auto& decision = result.decisions.front();
   if (decision.what == rejected) {
-    const auto code = decision.code == "order_ref_conflict" ? errc::conflict
-                                                            : errc::refused;
-    asker.deliver(make_error(code, "the order was refused (" + decision.code
-                                     + "): " + decision.reason));
+    const auto code =
+        decision.code == "order_ref_conflict" ? errc::conflict : errc::refused;
+    asker.deliver(make_error(code, "the order was refused (" + decision.code +
+                                       "): " + decision.reason));
     return;
   }
   answer_created(self, std::move(asker),
@@ -140,12 +140,12 @@ caf::result<order_created> create(self_pointer self,
                                   const create_order& message) {
   if (self->state.draining)
     return draining_error();
-  if (self->state.open.size() + self->state.accepting
-      >= max_orders_in_flight + max_single_orders_in_flight)
+  if (self->state.open.size() + self->state.accepting >=
+      max_orders_in_flight + max_single_orders_in_flight)
     return make_error(errc::busy,
                       "too many orders wait for the payment gateway");
   auto asker = self->make_response_promise<order_created>();
-  auto request = std::make_shared<storage::accept_request>();
+  auto request = std::make_shared<domain::accept_request>();
   request->source = message.source;
   request->orders.push_back(message.order);
   request->now = self->state.deps.clock->now();
@@ -153,17 +153,17 @@ caf::result<order_created> create(self_pointer self,
   self->state.accepting += 1;
   self->request(self->state.deps.storage, caf::infinite,
                 accept_orders{std::move(request)})
-    .then(
-      [=, wait = message.wait](const orders_accepted& done) {
-        self->state.accepting -= 1;
-        handle_created(self, asker, *done.result, wait);
-        after_progress(self);
-      },
-      [=](const caf::error& why) mutable {
-        self->state.accepting -= 1;
-        asker.deliver(why);
-        after_progress(self);
-      });
+      .then(
+          [=, wait = message.wait](const orders_accepted& done) {
+            self->state.accepting -= 1;
+            handle_created(self, asker, *done.result, wait);
+            after_progress(self);
+          },
+          [=](const caf::error& why) mutable {
+            self->state.accepting -= 1;
+            asker.deliver(why);
+            after_progress(self);
+          });
   return caf::delegated<order_created>{};
 }
 
@@ -181,30 +181,31 @@ void recover_page(self_pointer self,
                   domain::order_id after, std::int64_t so_far) {
   self->request(self->state.deps.storage, caf::infinite,
                 load_open_orders{after, recovery_page})
-    .then(
-      [=](const open_orders_loaded& page) mutable {
-        if (page.orders->empty()) {
-          self->state.deps.events->write(log_level::info, "orders.recovered",
-                                         {{"orders", so_far}});
-          asker.deliver(recovered{so_far});
-          return;
-        }
-        pay(self, *page.orders, false);
-        recover_page(self, asker, page.orders->back().order,
-                     so_far + static_cast<std::int64_t>(page.orders->size()));
-      },
-      [=](const caf::error& why) mutable { asker.deliver(why); });
+      .then(
+          [=](const open_orders_loaded& page) mutable {
+            if (page.orders->empty()) {
+              self->state.deps.events->write(
+                  log_level::info, "orders.recovered", {{"orders", so_far}});
+              asker.deliver(recovered{so_far});
+              return;
+            }
+            pay(self, *page.orders, false);
+            recover_page(self, asker, page.orders->back().order,
+                         so_far +
+                             static_cast<std::int64_t>(page.orders->size()));
+          },
+          [=](const caf::error& why) mutable { asker.deliver(why); });
 }
 
 caf::result<recovered> recover_all(self_pointer self) {
   auto asker = self->make_response_promise<recovered>();
   self->request(self->state.deps.storage, caf::infinite, load_dead_orders{})
-    .then(
-      [=](const dead_orders_loaded& loaded) {
-        self->state.dead = static_cast<std::int64_t>(loaded.dead->size());
-        recover_page(self, asker, {}, 0);
-      },
-      [=](const caf::error& why) mutable { asker.deliver(why); });
+      .then(
+          [=](const dead_orders_loaded& loaded) {
+            self->state.dead = static_cast<std::int64_t>(loaded.dead->size());
+            recover_page(self, asker, {}, 0);
+          },
+          [=](const caf::error& why) mutable { asker.deliver(why); });
   return caf::delegated<recovered>{};
 }
 
@@ -234,8 +235,8 @@ caf::result<drained> start_drain(self_pointer self) {
 
 void accept_waiting(self_pointer self) {
   auto& waiting = self->state.batches;
-  while (!waiting.empty()
-         && has_room(self->state, waiting.front().request->orders.size())) {
+  while (!waiting.empty() &&
+         has_room(self->state, waiting.front().request->orders.size())) {
     auto next = std::move(waiting.front());
     waiting.pop_front();
     accept_batch(self, std::move(next));
@@ -246,10 +247,10 @@ void accept_waiting(self_pointer self) {
 // that is under way comes to an end.
 void answer_drains(self_pointer self) {
   auto& state = self->state;
-  if (state.drains.empty() || state.accepting > 0 || state.finalizing > 0
-      || state.recording_dead > 0 || !state.answers.empty()
-      || !state.interactive.empty()
-      || state.open.count(open_payments::phase::asked) > 0)
+  if (state.drains.empty() || state.accepting > 0 || state.finalizing > 0 ||
+      state.recording_dead > 0 || !state.answers.empty() ||
+      !state.interactive.empty() ||
+      state.open.count(open_payments::phase::asked) > 0)
     return;
   for (auto& [order, waiters] : std::exchange(state.created, {}))
     for (auto& waiter : waiters)
@@ -267,15 +268,15 @@ processor_actor::behavior_type order_processor(self_pointer self,
                                                processor_deps deps) {
   self->state.deps = std::move(deps);
   return {
-    [=](const payment_answers& m) { take_answers(self, *m.answers); },
-    [=](const submit_batch& m) { return submit(self, m); },
-    [=](const create_order& m) { return create(self, m); },
-    [=](const await_import& m) { return await(self, m); },
-    [=](const get_status&) { return status(self->state); },
-    [=](const drain&) { return start_drain(self); },
-    [=](const recover&) { return recover_all(self); },
-    [=](const retry_payments& m) { ask_again(self, m.round); },
-    [=](const payments_overdue& m) { give_up_waiting(self, m.round); },
+      [=](const payment_answers& m) { take_answers(self, *m.answers); },
+      [=](const submit_batch& m) { return submit(self, m); },
+      [=](const create_order& m) { return create(self, m); },
+      [=](const await_import& m) { return await(self, m); },
+      [=](const get_status&) { return status(self->state); },
+      [=](const drain&) { return start_drain(self); },
+      [=](const recover&) { return recover_all(self); },
+      [=](const retry_payments& m) { ask_again(self, m.round); },
+      [=](const payments_overdue& m) { give_up_waiting(self, m.round); },
   };
 }
 

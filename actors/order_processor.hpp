@@ -49,7 +49,7 @@ struct processor_deps {
 /// A batch of a file that waits for room.
 struct waiting_batch {
   caf::typed_response_promise<orders_accepted> asker;
-  shared<storage::accept_request> request;
+  shared<domain::accept_request> request;
 };
 
 /// Who waits for an order to become terminal.
@@ -65,10 +65,10 @@ struct processor_state {
   std::deque<waiting_batch> batches;
   std::size_t accepting = 0; ///< orders in accept requests under way
   open_payments open;
-  std::vector<storage::payment_answer> answers;     ///< to be finalized
-  std::vector<storage::payment_answer> interactive; ///< the same, first
-  int finalizing = 0;                               ///< requests under way
-  int recording_dead = 0;                           ///< requests under way
+  std::vector<domain::payment_answer> answers;     ///< to be finalized
+  std::vector<domain::payment_answer> interactive; ///< the same, first
+  int finalizing = 0;                              ///< requests under way
+  int recording_dead = 0;                          ///< requests under way
   std::int64_t dead = 0;
   std::int64_t next_round = 1;
   /// Orders by the round in which they were asked, or are to be asked again.
@@ -76,7 +76,7 @@ struct processor_state {
   std::unordered_map<domain::order_id, std::vector<create_waiter>> created;
   std::unordered_map<domain::import_id,
                      std::vector<caf::typed_response_promise<import_settled>>>
-    settled; ///< who waits for an import's orders
+      settled; ///< who waits for an import's orders
   bool draining = false;
   std::vector<caf::typed_response_promise<drained>> drains;
 };

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The map of all messages: longer than other headers, since one file shows it
-// all.
+// Long because one file is the map of who may send what to whom.
 #pragma once
 
 #include "actors/message_types.hpp"
@@ -22,50 +21,48 @@ using commit_listener_actor = caf::typed_actor<reacts_to<committed>>;
 /// bulk work, bounds what is in flight, and hands it to connection workers.
 /// Errors are `errc` values with a text.
 using storage_actor = caf::typed_actor<
-  // Writes; no timeout: the answer comes when the outcome is known.
-  replies_to<accept_orders>::with<orders_accepted>,
-  replies_to<finalize_orders>::with<orders_finalized>,
-  replies_to<record_deliveries>::with<recorded>,
-  replies_to<record_dead>::with<recorded>,
-  replies_to<allot_import_id>::with<import_id_allotted>,
-  replies_to<register_import>::with<import_row>,
-  replies_to<start_import>::with<import_row>,
-  replies_to<skip_rows>::with<recorded>,
-  replies_to<request_cancel>::with<import_row>,
-  replies_to<end_import>::with<import_row>,
-  replies_to<apply_products>::with<products_applied>,
-  replies_to<change_stock>::with<stock_changed>,
-  // Reads.
-  replies_to<find_order>::with<order_found>,
-  replies_to<list_orders>::with<orders_listed>,
-  replies_to<find_product>::with<product_found>,
-  replies_to<list_products>::with<products_listed>,
-  replies_to<find_customer>::with<customer_found>,
-  replies_to<list_customers>::with<customers_listed>,
-  replies_to<customers_by_id>::with<customers_listed>,
-  replies_to<list_notifications>::with<notifications_listed>,
-  replies_to<find_notification>::with<notification_found>,
-  replies_to<find_import>::with<import_found>,
-  replies_to<list_imports>::with<imports_listed>,
-  replies_to<list_rejects>::with<rejects_listed>,
-  replies_to<load_figures>::with<figures_loaded>,
-  replies_to<load_open_orders>::with<open_orders_loaded>,
-  replies_to<load_dead_orders>::with<dead_orders_loaded>,
-  replies_to<load_pending_deliveries>::with<pending_deliveries_loaded>,
-  replies_to<verify_rules>::with<rules_verified>,
-  // Itself.
-  reacts_to<subscribe_commits>,
-  reacts_to<connection_health>,
-  replies_to<get_status>::with<storage_status>,
-  replies_to<drain>::with<drained>>;
+    // Writes; no timeout: the answer comes when the outcome is known.
+    replies_to<accept_orders>::with<orders_accepted>,
+    replies_to<finalize_orders>::with<orders_finalized>,
+    replies_to<record_deliveries>::with<recorded>,
+    replies_to<record_dead>::with<recorded>,
+    replies_to<allot_import_id>::with<import_id_allotted>,
+    replies_to<register_import>::with<import_row>,
+    replies_to<start_import>::with<import_row>,
+    replies_to<skip_rows>::with<recorded>,
+    replies_to<request_cancel>::with<import_row>,
+    replies_to<end_import>::with<import_row>,
+    replies_to<apply_products>::with<products_applied>,
+    replies_to<change_stock>::with<stock_changed>,
+    // Reads.
+    replies_to<find_order>::with<order_found>,
+    replies_to<list_orders>::with<orders_listed>,
+    replies_to<find_product>::with<product_found>,
+    replies_to<list_products>::with<products_listed>,
+    replies_to<find_customer>::with<customer_found>,
+    replies_to<list_customers>::with<customers_listed>,
+    replies_to<customers_by_id>::with<customers_listed>,
+    replies_to<list_notifications>::with<notifications_listed>,
+    replies_to<find_notification>::with<notification_found>,
+    replies_to<find_import>::with<import_found>,
+    replies_to<list_imports>::with<imports_listed>,
+    replies_to<list_rejects>::with<rejects_listed>,
+    replies_to<load_figures>::with<figures_loaded>,
+    replies_to<load_open_orders>::with<open_orders_loaded>,
+    replies_to<load_dead_orders>::with<dead_orders_loaded>,
+    replies_to<load_pending_deliveries>::with<pending_deliveries_loaded>,
+    replies_to<verify_rules>::with<rules_verified>,
+    // Itself.
+    reacts_to<subscribe_commits>, reacts_to<connection_health>,
+    replies_to<get_status>::with<storage_status>,
+    replies_to<drain>::with<drained>>;
 
 /// One connection's thread: runs the jobs that the storage actor gives it,
 /// one at a time.
 using worker_actor = caf::typed_actor<replies_to<run_job>::with<job_done>>;
 
 /// In-memory KPIs and leaderboard, fed with what was committed.
-using analytics_actor
-  = commit_listener_actor::extend<
+using analytics_actor = commit_listener_actor::extend<
     replies_to<get_kpis>::with<kpis_shown>,
     replies_to<get_leaderboard>::with<leaderboard_shown>,
     replies_to<get_memory_figures>::with<memory_figures_shown>,
@@ -80,43 +77,43 @@ using gateway_actor = caf::typed_actor<reacts_to<request_payments>>;
 
 /// Takes batches and single orders through accept -> pay -> finalize.
 using processor_actor = payment_sink_actor::extend<
-  replies_to<submit_batch>::with<orders_accepted>,
-  replies_to<create_order>::with<order_created>,
-  replies_to<await_import>::with<import_settled>,
-  replies_to<get_status>::with<processor_status>,
-  replies_to<drain>::with<drained>, replies_to<recover>::with<recovered>,
-  reacts_to<retry_payments>, reacts_to<payments_overdue>>;
+    replies_to<submit_batch>::with<orders_accepted>,
+    replies_to<create_order>::with<order_created>,
+    replies_to<await_import>::with<import_settled>,
+    replies_to<get_status>::with<processor_status>,
+    replies_to<drain>::with<drained>, replies_to<recover>::with<recovered>,
+    reacts_to<retry_payments>, reacts_to<payments_overdue>>;
 
 /// Watches the folders, claims files, streams them in batches, hands out
 /// rejects and reports.
-using importer_actor = caf::typed_actor<
-  reacts_to<folder_changed>, reacts_to<rescan>, reacts_to<scan_now>,
-  reacts_to<importer_step>,
-  reacts_to<resume_import>,
-  replies_to<import_descriptor>::with<import_row>,
-  replies_to<cancel_import>::with<import_row>,
-  replies_to<get_status>::with<importer_status>,
-  replies_to<drain>::with<drained>>;
+using importer_actor =
+    caf::typed_actor<reacts_to<folder_changed>, reacts_to<rescan>,
+                     reacts_to<scan_now>, reacts_to<importer_step>,
+                     reacts_to<resume_import>,
+                     replies_to<import_descriptor>::with<import_row>,
+                     replies_to<cancel_import>::with<import_row>,
+                     replies_to<get_status>::with<importer_status>,
+                     replies_to<drain>::with<drained>>;
 
 /// Drains the outbox to the channels.
 using notifier_actor = commit_listener_actor::extend<
-  reacts_to<deliver_pending>, reacts_to<retry_delivery>,
-  reacts_to<retry_storage>, replies_to<get_status>::with<notifier_status>,
-  replies_to<drain>::with<drained>>;
+    reacts_to<deliver_pending>, reacts_to<retry_delivery>,
+    reacts_to<retry_storage>, replies_to<get_status>::with<notifier_status>,
+    replies_to<drain>::with<drained>>;
 
 /// One channel's thread: hands over one batch at a time.
-using channel_actor
-  = caf::typed_actor<replies_to<deliver_batch>::with<batch_delivered>>;
+using channel_actor =
+    caf::typed_actor<replies_to<deliver_batch>::with<batch_delivered>>;
 
 /// JSON-RPC 2.0, a line a message, from the control socket.
-using control_actor = caf::typed_actor<
-  reacts_to<control_request>, reacts_to<control_closed>,
-  reacts_to<use_notifier>,
-  replies_to<drain>::with<drained>>;
+using control_actor =
+    caf::typed_actor<reacts_to<control_request>, reacts_to<control_closed>,
+                     reacts_to<use_notifier>, replies_to<drain>::with<drained>>;
 
 /// Spawns, monitors and stops the others in order.
-using supervisor_actor = caf::typed_actor<
-  reacts_to<shut_down>, reacts_to<drain_overdue>, reacts_to<next_stage>,
-  replies_to<get_status>::with<daemon_status>>;
+using supervisor_actor =
+    caf::typed_actor<reacts_to<shut_down>, reacts_to<drain_overdue>,
+                     reacts_to<next_stage>,
+                     replies_to<get_status>::with<daemon_status>>;
 
 } // namespace orderd::actors

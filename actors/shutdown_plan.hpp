@@ -22,11 +22,11 @@ struct drain_step {
 /// From where orders enter to where they rest; control last, so that `status`
 /// can be asked all the time.
 inline constexpr std::array<drain_step, 5> shutdown_plan{{
-  {drain_stage::importer, "importer", 20},
-  {drain_stage::processor, "processor", 70},
-  {drain_stage::notifier, "notifier", 85},
-  {drain_stage::storage, "storage", 95},
-  {drain_stage::control, "control", 100},
+    {drain_stage::importer, "importer", 20},
+    {drain_stage::processor, "processor", 70},
+    {drain_stage::notifier, "notifier", 85},
+    {drain_stage::storage, "storage", 95},
+    {drain_stage::control, "control", 100},
 }};
 
 /// A notifier or control that fails is started again, but not more often than

@@ -16,7 +16,7 @@ using self_pointer = storage_actor::stateful_pointer<storage_state>;
 template <class Answer, class Body>
 auto make_asked(self_pointer self, Body body) {
   return std::make_shared<asked_job<Answer, Body>>(
-    self->make_response_promise<Answer>(), std::move(body));
+      self->make_response_promise<Answer>(), std::move(body));
 }
 
 template <class Answer, class Body>
@@ -62,11 +62,11 @@ shared<T> boxed(std::optional<T> value) {
 
 caf::result<orders_accepted> accept(self_pointer self,
                                     const accept_orders& message) {
-  if (!message.request->slice
-      && self->state.writes.waiting_interactive() >= max_waiting_requests)
+  if (!message.request->slice &&
+      self->state.writes.waiting_interactive() >= max_waiting_requests)
     return make_error(errc::busy, "too many orders wait for the database");
   self->state.writes.push(std::make_shared<accept_job>(
-    self->make_response_promise<orders_accepted>(), message.request));
+      self->make_response_promise<orders_accepted>(), message.request));
   start_next(self);
   return caf::delegated<orders_accepted>{};
 }
@@ -74,7 +74,7 @@ caf::result<orders_accepted> accept(self_pointer self,
 caf::result<orders_finalized> finalize(self_pointer self,
                                        const finalize_orders& message) {
   self->state.writes.push(std::make_shared<finalize_job>(
-    self->make_response_promise<orders_finalized>(), message));
+      self->make_response_promise<orders_finalized>(), message));
   start_next(self);
   return caf::delegated<orders_finalized>{};
 }
@@ -84,25 +84,25 @@ figures_loaded load(storage::reader& reader) {
   figures.kpis = boxed(reader.load_kpis());
   figures.board = std::make_shared<domain::leaderboard>();
   reader.load_customer_totals(
-    [&](const std::vector<domain::customer_delta>& page) {
-      for (const auto& totals : page)
-        figures.board->apply(totals);
-    });
+      [&](const std::vector<domain::customer_delta>& page) {
+        for (const auto& totals : page)
+          figures.board->apply(totals);
+      });
   return figures;
 }
 
 void note_health(self_pointer self, const connection_health& health) {
-  auto& known
-    = self->state.connections[static_cast<std::size_t>(health.connection)];
+  auto& known =
+      self->state.connections[static_cast<std::size_t>(health.connection)];
   if (known.connected == health.connected && known.reason == health.reason)
     return;
   const bool changed = known.connected != health.connected;
   known = {health.connected, health.reason};
   auto& events = *self->state.deps.events;
   if (!health.connected)
-    events.write(log_level::warning, "database.lost",
-                 {{"connection", health.connection},
-                  {"reason", health.reason}});
+    events.write(
+        log_level::warning, "database.lost",
+        {{"connection", health.connection}, {"reason", health.reason}});
   else if (changed)
     events.write(log_level::info, "database.connected",
                  {{"connection", health.connection}});
@@ -110,15 +110,15 @@ void note_health(self_pointer self, const connection_health& health) {
 
 storage_status status(const storage_state& state) {
   storage_status answer;
-  const auto lost
-    = std::ranges::find(state.connections, false, &connection_state::connected);
+  const auto lost =
+      std::ranges::find(state.connections, false, &connection_state::connected);
   answer.connected = lost == state.connections.end();
   if (!answer.connected)
     answer.reason = lost->reason;
   answer.conninfo = state.deps.conninfo;
   answer.waiting = static_cast<std::int64_t>(
-    state.writes.waiting() + state.writes.running() + state.reads.size()
-    + state.long_reads.size());
+      state.writes.waiting() + state.writes.running() + state.reads.size() +
+      state.long_reads.size());
   return answer;
 }
 
@@ -140,7 +140,7 @@ void spawn_workers(self_pointer self) {
     worker_tools tools;
     tools.writer = state.deps.make_writer(i, std::move(hooks));
     state.writers.push_back(
-      {spawn_worker(self, std::move(tools), state.deps.detached)});
+        {spawn_worker(self, std::move(tools), state.deps.detached)});
     state.connections.emplace_back();
   }
   for (auto* slot : {&state.reader, &state.long_reader}) {
@@ -175,7 +175,7 @@ storage_actor::behavior_type storage_dispatcher(self_pointer self,
                                                 storage_deps deps) {
   self->state.deps = std::move(deps);
   self->set_down_handler(
-    [=](const caf::down_msg& down) { forget_listener(self, down); });
+      [=](const caf::down_msg& down) { forget_listener(self, down); });
   try {
     spawn_workers(self);
   } catch (const storage::error& failed) {
@@ -184,140 +184,143 @@ storage_actor::behavior_type storage_dispatcher(self_pointer self,
   using storage::reader;
   using storage::writer;
   return {
-    [=](const accept_orders& m) { return accept(self, m); },
-    [=](const finalize_orders& m) { return finalize(self, m); },
-    [=](const record_deliveries& m) {
-      return write<recorded>(self, [m](writer& to) {
-        to.record_deliveries(*m.delivered, m.at);
-        return recorded{};
-      });
-    },
-    [=](const record_dead& m) {
-      return write<recorded>(self, [m](writer& to) {
-        to.record_dead(*m.dead, m.at);
-        return recorded{};
-      });
-    },
-    [=](const allot_import_id&) {
-      return write<import_id_allotted>(
-        self, [](writer& to) { return to.next_import_id(); });
-    },
-    [=](const register_import& m) {
-      return write<import_row>(self, [m](writer& to) {
-        return boxed(to.register_import(m.import, m.now));
-      });
-    },
-    [=](const start_import& m) {
-      return write<import_row>(self, [m](writer& to) {
-        return boxed(to.start_import(m.id, m.unknown_columns, m.now));
-      });
-    },
-    [=](const skip_rows& m) {
-      return write<recorded>(self, [m](writer& to) {
-        to.skip_rows(m.slice, m.rows);
-        return recorded{};
-      });
-    },
-    [=](const request_cancel& m) {
-      return write<import_row>(
-        self, [m](writer& to) { return boxed(to.request_cancel(m.id)); });
-    },
-    [=](const end_import& m) {
-      return write<import_row>(self, [m](writer& to) {
-        return boxed(to.end_import(m.ending, m.now));
-      });
-    },
-    [=](const apply_products& m) {
-      return write<products_applied>(
-        self, [m](writer& to) { return to.apply_products(*m.request); });
-    },
-    [=](const change_stock& m) {
-      return write<stock_changed>(
-        self, [m](writer& to) { return to.change_stock(m.change, m.now); });
-    },
-    [=](const find_order& m) {
-      return read<order_found>(self, [m](reader& from) {
-        return boxed(m.id ? from.find_order(m.id)
-                          : from.find_order(m.source, m.order_ref));
-      });
-    },
-    [=](const list_orders& m) {
-      return read<orders_listed>(
-        self, [m](reader& from) { return boxed(from.list_orders(m.filter)); });
-    },
-    [=](const find_product& m) {
-      return read<product_found>(
-        self, [m](reader& from) { return boxed(from.find_product(m.sku)); });
-    },
-    [=](const list_products& m) {
-      return read<products_listed>(self, [m](reader& from) {
-        return boxed(from.list_products(m.after, m.limit));
-      });
-    },
-    [=](const find_customer& m) {
-      return read<customer_found>(self, [m](reader& from) {
-        return boxed(m.id ? from.find_customer(m.id)
-                          : from.find_customer(m.email));
-      });
-    },
-    [=](const list_customers& m) {
-      return read<customers_listed>(self, [m](reader& from) {
-        return boxed(from.list_customers(m.after, m.limit));
-      });
-    },
-    [=](const customers_by_id& m) {
-      return read<customers_listed>(
-        self, [m](reader& from) { return boxed(from.customers_by_id(m.ids)); });
-    },
-    [=](const list_notifications& m) {
-      return read<notifications_listed>(self, [m](reader& from) {
-        return boxed(from.list_notifications(m.order));
-      });
-    },
-    [=](const find_notification& m) {
-      return read<notification_found>(self, [m](reader& from) {
-        return boxed(from.find_notification(m.id));
-      });
-    },
-    [=](const find_import& m) {
-      return read<import_found>(
-        self, [m](reader& from) { return boxed(from.find_import(m.id)); });
-    },
-    [=](const list_imports& m) {
-      return read<imports_listed>(self, [m](reader& from) {
-        return boxed(m.unfinished ? from.unfinished_imports()
-                                  : from.list_imports(m.limit));
-      });
-    },
-    [=](const list_rejects& m) {
-      return read<rejects_listed>(self, [m](reader& from) {
-        return boxed(from.list_rejects(m.id, m.after_line, m.limit));
-      });
-    },
-    [=](const load_figures&) {
-      return read<figures_loaded>(
-        self, [](reader& from) { return load(from); },
-        self->state.long_reads);
-    },
-    [=](const load_open_orders& m) {
-      return read<open_orders_loaded>(self, [m](reader& from) {
-        return boxed(from.open_orders(m.after, m.limit));
-      });
-    },
-    [=](const load_dead_orders&) {
-      return read<dead_orders_loaded>(
-        self, [](reader& from) { return boxed(from.dead_orders()); });
-    },
-    [=](const load_pending_deliveries& m) {
-      return read<pending_deliveries_loaded>(self, [m](reader& from) {
-        return boxed(from.pending_deliveries(m.channel, m.after, m.limit));
-      });
-    },
-    [=](const verify_rules& m) { return verify(self, m); },
-    [=](const subscribe_commits& m) { subscribe(self, m.listener); },
-    [=](const connection_health& m) { note_health(self, m); },
-    [=](const get_status&) { return status(self->state); },
-    [=](const drain&) { return wait_until_empty(self); },
+      [=](const accept_orders& m) { return accept(self, m); },
+      [=](const finalize_orders& m) { return finalize(self, m); },
+      [=](const record_deliveries& m) {
+        return write<recorded>(self, [m](writer& to) {
+          to.record_deliveries(*m.delivered, m.at);
+          return recorded{};
+        });
+      },
+      [=](const record_dead& m) {
+        return write<recorded>(self, [m](writer& to) {
+          to.record_dead(*m.dead, m.at);
+          return recorded{};
+        });
+      },
+      [=](const allot_import_id&) {
+        return write<import_id_allotted>(
+            self, [](writer& to) { return to.next_import_id(); });
+      },
+      [=](const register_import& m) {
+        return write<import_row>(self, [m](writer& to) {
+          return boxed(to.register_import(m.import, m.now));
+        });
+      },
+      [=](const start_import& m) {
+        return write<import_row>(self, [m](writer& to) {
+          return boxed(to.start_import(m.id, m.unknown_columns, m.now));
+        });
+      },
+      [=](const skip_rows& m) {
+        return write<recorded>(self, [m](writer& to) {
+          to.skip_rows(m.slice, m.rows);
+          return recorded{};
+        });
+      },
+      [=](const request_cancel& m) {
+        return write<import_row>(
+            self, [m](writer& to) { return boxed(to.request_cancel(m.id)); });
+      },
+      [=](const end_import& m) {
+        return write<import_row>(self, [m](writer& to) {
+          return boxed(to.end_import(m.ending, m.now));
+        });
+      },
+      [=](const apply_products& m) {
+        return write<products_applied>(
+            self, [m](writer& to) { return to.apply_products(*m.request); });
+      },
+      [=](const change_stock& m) {
+        return write<stock_changed>(
+            self, [m](writer& to) { return to.change_stock(m.change, m.now); });
+      },
+      [=](const find_order& m) {
+        return read<order_found>(self, [m](reader& from) {
+          return boxed(m.id ? from.find_order(m.id)
+                            : from.find_order(m.source, m.order_ref));
+        });
+      },
+      [=](const list_orders& m) {
+        return read<orders_listed>(self, [m](reader& from) {
+          return boxed(from.list_orders(m.filter));
+        });
+      },
+      [=](const find_product& m) {
+        return read<product_found>(self, [m](reader& from) {
+          return boxed(from.find_product(m.sku));
+        });
+      },
+      [=](const list_products& m) {
+        return read<products_listed>(self, [m](reader& from) {
+          return boxed(from.list_products(m.after, m.limit));
+        });
+      },
+      [=](const find_customer& m) {
+        return read<customer_found>(self, [m](reader& from) {
+          return boxed(m.id ? from.find_customer(m.id)
+                            : from.find_customer(m.email));
+        });
+      },
+      [=](const list_customers& m) {
+        return read<customers_listed>(self, [m](reader& from) {
+          return boxed(from.list_customers(m.after, m.limit));
+        });
+      },
+      [=](const customers_by_id& m) {
+        return read<customers_listed>(self, [m](reader& from) {
+          return boxed(from.customers_by_id(m.ids));
+        });
+      },
+      [=](const list_notifications& m) {
+        return read<notifications_listed>(self, [m](reader& from) {
+          return boxed(from.list_notifications(m.order));
+        });
+      },
+      [=](const find_notification& m) {
+        return read<notification_found>(self, [m](reader& from) {
+          return boxed(from.find_notification(m.id));
+        });
+      },
+      [=](const find_import& m) {
+        return read<import_found>(
+            self, [m](reader& from) { return boxed(from.find_import(m.id)); });
+      },
+      [=](const list_imports& m) {
+        return read<imports_listed>(self, [m](reader& from) {
+          return boxed(m.unfinished ? from.unfinished_imports()
+                                    : from.list_imports(m.limit));
+        });
+      },
+      [=](const list_rejects& m) {
+        return read<rejects_listed>(self, [m](reader& from) {
+          return boxed(from.list_rejects(m.id, m.after_line, m.limit));
+        });
+      },
+      [=](const load_figures&) {
+        return read<figures_loaded>(
+            self, [](reader& from) { return load(from); },
+            self->state.long_reads);
+      },
+      [=](const load_open_orders& m) {
+        return read<open_orders_loaded>(self, [m](reader& from) {
+          return boxed(from.open_orders(m.after, m.limit));
+        });
+      },
+      [=](const load_dead_orders&) {
+        return read<dead_orders_loaded>(
+            self, [](reader& from) { return boxed(from.dead_orders()); });
+      },
+      [=](const load_pending_deliveries& m) {
+        return read<pending_deliveries_loaded>(self, [m](reader& from) {
+          return boxed(from.pending_deliveries(m.channel, m.after, m.limit));
+        });
+      },
+      [=](const verify_rules& m) { return verify(self, m); },
+      [=](const subscribe_commits& m) { subscribe(self, m.listener); },
+      [=](const connection_health& m) { note_health(self, m); },
+      [=](const get_status&) { return status(self->state); },
+      [=](const drain&) { return wait_until_empty(self); },
   };
 }
 

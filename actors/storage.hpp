@@ -24,7 +24,7 @@ struct storage_deps {
   /// Makes the writer of a connection; it may call the hooks from any thread.
   std::function<std::unique_ptr<storage::writer>(int connection,
                                                  storage::session_hooks hooks)>
-    make_writer;
+      make_writer;
   std::function<std::unique_ptr<storage::reader>()> make_reader;
   int writers = 2;
   /// Whether each worker gets a thread of its own; not in tests.

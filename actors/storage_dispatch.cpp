@@ -49,15 +49,15 @@ void run_write(self_pointer self, std::size_t slot) {
   self->state.writers[slot].busy = true;
   self->request(self->state.writers[slot].worker, caf::infinite,
                 run_job{std::move(work)})
-    .then(
-      [=](const job_done& done) {
-        self->state.writers[slot].busy = false;
-        self->state.writes.finished(kind);
-        finish(self, done.work);
-        start_next(self);
-        answer_drains(self);
-      },
-      [=](const caf::error& why) { end(self, why); });
+      .then(
+          [=](const job_done& done) {
+            self->state.writers[slot].busy = false;
+            self->state.writes.finished(kind);
+            finish(self, done.work);
+            start_next(self);
+            answer_drains(self);
+          },
+          [=](const caf::error& why) { end(self, why); });
 }
 
 void run_read(self_pointer self, worker_slot& slot,
@@ -68,14 +68,14 @@ void run_read(self_pointer self, worker_slot& slot,
   queue.pop_front();
   slot.busy = true;
   self->request(slot.worker, caf::infinite, run_job{std::move(work)})
-    .then(
-      [=, &slot](const job_done& done) {
-        slot.busy = false;
-        finish(self, done.work);
-        start_next(self);
-        answer_drains(self);
-      },
-      [=](const caf::error& why) { end(self, why); });
+      .then(
+          [=, &slot](const job_done& done) {
+            slot.busy = false;
+            finish(self, done.work);
+            start_next(self);
+            answer_drains(self);
+          },
+          [=](const caf::error& why) { end(self, why); });
 }
 
 } // namespace
@@ -105,8 +105,8 @@ void start_next(self_pointer self) {
 
 void answer_drains(self_pointer self) {
   auto& state = self->state;
-  if (state.drains.empty() || state.reader.busy || !state.reads.empty()
-      || state.writes.waiting() + state.writes.running() > 0)
+  if (state.drains.empty() || state.reader.busy || !state.reads.empty() ||
+      state.writes.waiting() + state.writes.running() > 0)
     return;
   for (auto& promise : std::exchange(state.drains, {}))
     promise.deliver(drained{});

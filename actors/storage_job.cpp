@@ -9,10 +9,10 @@ namespace {
 
 // What belongs to the orders from `first` to before `last` of a common
 // result.
-storage::accept_result part_of(const storage::accept_result& whole,
-                               std::size_t first, std::size_t last) {
-  using enum storage::order_decision::verdict;
-  storage::accept_result part;
+domain::accept_result part_of(const domain::accept_result& whole,
+                              std::size_t first, std::size_t last) {
+  using enum domain::order_decision::verdict;
+  domain::accept_result part;
   part.facts.mark = whole.facts.mark;
   std::unordered_set<domain::order_id> own;
   for (auto i = first; i < last; ++i) {
@@ -32,7 +32,7 @@ storage::accept_result part_of(const storage::accept_result& whole,
 
 } // namespace
 
-accept_job::accept_job(promise asker, shared<storage::accept_request> request) {
+accept_job::accept_job(promise asker, shared<domain::accept_request> request) {
   parts_.push_back({std::move(asker), std::move(request)});
 }
 
@@ -44,10 +44,10 @@ std::size_t accept_job::orders() const noexcept {
 }
 
 bool accept_job::absorb(accept_job& other, std::size_t max_orders) {
-  if (!interactive() || !other.interactive()
-      || parts_.front().request->source != other.parts_.front().request->source
-      || parts_.front().request->today != other.parts_.front().request->today
-      || orders() + other.orders() > max_orders)
+  if (!interactive() || !other.interactive() ||
+      parts_.front().request->source != other.parts_.front().request->source ||
+      parts_.front().request->today != other.parts_.front().request->today ||
+      orders() + other.orders() > max_orders)
     return false;
   std::ranges::move(other.parts_, std::back_inserter(parts_));
   return true;
@@ -56,16 +56,16 @@ bool accept_job::absorb(accept_job& other, std::size_t max_orders) {
 void accept_job::run(worker_tools& tools) noexcept {
   guarded([&] {
     if (parts_.size() == 1) {
-      result_ = std::make_shared<storage::accept_result>(
-        tools.writer->accept(*parts_.front().request));
+      result_ = std::make_shared<domain::accept_result>(
+          tools.writer->accept(*parts_.front().request));
       return;
     }
-    storage::accept_request all = *parts_.front().request;
+    domain::accept_request all = *parts_.front().request;
     for (std::size_t i = 1; i < parts_.size(); ++i)
       all.orders.insert(all.orders.end(), parts_[i].request->orders.begin(),
                         parts_[i].request->orders.end());
-    result_
-      = std::make_shared<storage::accept_result>(tools.writer->accept(all));
+    result_ =
+        std::make_shared<domain::accept_result>(tools.writer->accept(all));
   });
 }
 
@@ -82,14 +82,13 @@ void accept_job::answer() {
   std::size_t first = 0;
   for (auto& part : parts_) {
     const auto last = first + part.request->orders.size();
-    part.asker.deliver(
-      orders_accepted{std::make_shared<storage::accept_result>(
+    part.asker.deliver(orders_accepted{std::make_shared<domain::accept_result>(
         part_of(*result_, first, last))});
     first = last;
   }
 }
 
-shared<storage::commit_facts> accept_job::facts() const {
+shared<domain::commit_facts> accept_job::facts() const {
   if (!result_)
     return nullptr;
   return {result_, &result_->facts};
@@ -107,10 +106,10 @@ std::size_t finalize_job::orders() const noexcept {
 }
 
 bool finalize_job::absorb(finalize_job& other, std::size_t max_orders) {
-  if (interactive() != other.interactive()
-      || parts_.front().request.request->today
-           != other.parts_.front().request.request->today
-      || orders() + other.orders() > max_orders)
+  if (interactive() != other.interactive() ||
+      parts_.front().request.request->today !=
+          other.parts_.front().request.request->today ||
+      orders() + other.orders() > max_orders)
     return false;
   std::ranges::move(other.parts_, std::back_inserter(parts_));
   return true;
@@ -119,17 +118,17 @@ bool finalize_job::absorb(finalize_job& other, std::size_t max_orders) {
 void finalize_job::run(worker_tools& tools) noexcept {
   guarded([&] {
     if (parts_.size() == 1) {
-      result_ = std::make_shared<storage::finalize_result>(
-        tools.writer->finalize(*parts_.front().request.request));
+      result_ = std::make_shared<domain::finalize_result>(
+          tools.writer->finalize(*parts_.front().request.request));
       return;
     }
-    storage::finalize_request all = *parts_.front().request.request;
+    domain::finalize_request all = *parts_.front().request.request;
     for (std::size_t i = 1; i < parts_.size(); ++i) {
       const auto& more = parts_[i].request.request->answers;
       all.answers.insert(all.answers.end(), more.begin(), more.end());
     }
-    result_
-      = std::make_shared<storage::finalize_result>(tools.writer->finalize(all));
+    result_ =
+        std::make_shared<domain::finalize_result>(tools.writer->finalize(all));
   });
 }
 
@@ -142,7 +141,7 @@ void finalize_job::answer() {
       part.asker.deliver(failure_);
 }
 
-shared<storage::commit_facts> finalize_job::facts() const {
+shared<domain::commit_facts> finalize_job::facts() const {
   if (!result_)
     return nullptr;
   return {result_, &result_->facts};

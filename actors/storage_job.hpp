@@ -38,7 +38,7 @@ public:
   virtual void answer() = 0;
 
   /// What was committed, if those who listen to commits must hear of it.
-  [[nodiscard]] virtual shared<storage::commit_facts> facts() const {
+  [[nodiscard]] virtual shared<domain::commit_facts> facts() const {
     return nullptr;
   }
 
@@ -104,7 +104,7 @@ class accept_job : public job {
 public:
   using promise = caf::typed_response_promise<orders_accepted>;
 
-  accept_job(promise asker, shared<storage::accept_request> request);
+  accept_job(promise asker, shared<domain::accept_request> request);
 
   /// Takes the other job's requests over, if they go together and the sum
   /// stays within `max_orders`.
@@ -112,7 +112,7 @@ public:
 
   void run(worker_tools& tools) noexcept override;
   void answer() override;
-  [[nodiscard]] shared<storage::commit_facts> facts() const override;
+  [[nodiscard]] shared<domain::commit_facts> facts() const override;
   [[nodiscard]] std::size_t requests() const noexcept override {
     return parts_.size();
   }
@@ -124,13 +124,13 @@ public:
 private:
   struct asked_part {
     promise asker;
-    shared<storage::accept_request> request;
+    shared<domain::accept_request> request;
   };
 
   [[nodiscard]] std::size_t orders() const noexcept;
 
   std::vector<asked_part> parts_;
-  shared<storage::accept_result> result_;
+  shared<domain::accept_result> result_;
 };
 
 /// Finalizes the answers of one or several requests in one transaction.
@@ -144,7 +144,7 @@ public:
 
   void run(worker_tools& tools) noexcept override;
   void answer() override;
-  [[nodiscard]] shared<storage::commit_facts> facts() const override;
+  [[nodiscard]] shared<domain::commit_facts> facts() const override;
   [[nodiscard]] std::size_t requests() const noexcept override {
     return parts_.size();
   }
@@ -162,7 +162,7 @@ private:
   [[nodiscard]] std::size_t orders() const noexcept;
 
   std::vector<asked_part> parts_;
-  shared<storage::finalize_result> result_;
+  shared<domain::finalize_result> result_;
 };
 
 } // namespace orderd::actors

@@ -26,15 +26,15 @@ void write_queue::push(write_class kind, std::shared_ptr<job> work) {
 }
 
 void write_queue::push(std::shared_ptr<accept_job> work) {
-  const auto kind = work->interactive() ? write_class::interactive
-                                        : write_class::accept;
+  const auto kind =
+      work->interactive() ? write_class::interactive : write_class::accept;
   if (!absorbed_by_last(queue(kind), *work))
     push(kind, std::move(work));
 }
 
 void write_queue::push(std::shared_ptr<finalize_job> work) {
-  const auto kind = work->interactive() ? write_class::interactive
-                                        : write_class::finalize;
+  const auto kind =
+      work->interactive() ? write_class::interactive : write_class::finalize;
   if (!absorbed_by_last(queue(kind), *work))
     push(kind, std::move(work));
 }
@@ -51,9 +51,9 @@ std::shared_ptr<job> write_queue::take(write_class& kind) {
     kind = interactive;
   else if (may_run(small))
     kind = small;
-  else if (may_run(finalize)
-           && (!may_run(accept)
-               || running_[index_of(finalize)] <= running_[index_of(accept)]))
+  else if (may_run(finalize) &&
+           (!may_run(accept) ||
+            running_[index_of(finalize)] <= running_[index_of(accept)]))
     kind = finalize;
   else if (may_run(accept))
     kind = accept;

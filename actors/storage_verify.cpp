@@ -29,17 +29,17 @@ private:
 };
 
 void check(self_pointer self, promise asker,
-           shared<storage::memory_figures> memory) {
-  auto report = std::make_shared<storage::verify_report>();
+           shared<domain::memory_figures> memory) {
+  auto report = std::make_shared<domain::verify_report>();
   // In front, since the long reader holds the snapshot.
   self->state.long_reads.push_front(std::make_shared<step>(
-    [=](storage::reader& from) { *report = from.verify(*memory); },
-    [=](const caf::error& why) mutable {
-      if (why)
-        asker.deliver(why);
-      else
-        asker.deliver(rules_verified{report});
-    }));
+      [=](storage::reader& from) { *report = from.verify(*memory); },
+      [=](const caf::error& why) mutable {
+        if (why)
+          asker.deliver(why);
+        else
+          asker.deliver(rules_verified{report});
+      }));
 }
 
 void end_moment(self_pointer self, const std::function<void()>& resume) {
@@ -56,18 +56,18 @@ void open_snapshot(self_pointer self, promise asker, verify_rules message,
       return;
     }
     self->request(message.figures, figures_timeout, get_memory_figures{})
-      .then(
-        [=](const memory_figures_shown& shown) {
-          check(self, asker, shown.figures);
-          end_moment(self, resume);
-        },
-        [=](const caf::error& failed) mutable {
-          asker.deliver(failed);
-          end_moment(self, resume);
-        });
+        .then(
+            [=](const memory_figures_shown& shown) {
+              check(self, asker, shown.figures);
+              end_moment(self, resume);
+            },
+            [=](const caf::error& failed) mutable {
+              asker.deliver(failed);
+              end_moment(self, resume);
+            });
   };
   self->state.long_reads.push_front(std::make_shared<step>(
-    [](storage::reader& from) { from.begin_verify(); }, opened));
+      [](storage::reader& from) { from.begin_verify(); }, opened));
   resume();
 }
 
@@ -79,9 +79,8 @@ caf::result<rules_verified> verify_in_snapshot(self_pointer self,
   if (!message.figures)
     return make_error(errc::invalid, "verify was asked without figures");
   auto asker = self->make_response_promise<rules_verified>();
-  self->state.when_quiet.push_back([=] {
-    open_snapshot(self, asker, message, resume);
-  });
+  self->state.when_quiet.push_back(
+      [=] { open_snapshot(self, asker, message, resume); });
   resume();
   return caf::delegated<rules_verified>{};
 }

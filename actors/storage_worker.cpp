@@ -17,18 +17,17 @@ worker(worker_actor::stateful_pointer<worker_state> self,
        std::shared_ptr<worker_tools> tools) {
   self->state.tools = std::move(*tools);
   return {
-    [=](const run_job& m) {
-      m.work->run(self->state.tools);
-      return job_done{m.work};
-    },
+      [=](const run_job& m) {
+        m.work->run(self->state.tools);
+        return job_done{m.work};
+      },
   };
 }
 
 } // namespace
 
-worker_actor
-spawn_worker(storage_actor::stateful_pointer<storage_state> owner,
-             worker_tools tools, bool detached) {
+worker_actor spawn_worker(storage_actor::stateful_pointer<storage_state> owner,
+                          worker_tools tools, bool detached) {
   auto moved = std::make_shared<worker_tools>(std::move(tools));
   if (detached)
     return owner->spawn<caf::linked + caf::detached>(worker, std::move(moved));

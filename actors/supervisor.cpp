@@ -47,8 +47,8 @@ void fail(self_pointer self, std::string_view what, const caf::error& why) {
   if (self->state.finished)
     return;
   self->state.deps.events->write(
-    log_level::error, "daemon.failed",
-    {{"actor", what}, {"reason", error_text(why)}});
+      log_level::error, "daemon.failed",
+      {{"actor", what}, {"reason", error_text(why)}});
   end(self, 1);
 }
 
@@ -62,9 +62,8 @@ void spawn_notifier(self_pointer self) {
 
 void spawn_control(self_pointer self) {
   auto& state = self->state;
-  state.all.control
-    = state.deps.spawn_control(self->system(), state.all,
-                               caf::actor_cast<supervisor_actor>(self));
+  state.all.control = state.deps.spawn_control(
+      self->system(), state.all, caf::actor_cast<supervisor_actor>(self));
   watch(self, state.all.control);
 }
 
@@ -82,12 +81,12 @@ void open_for_work(self_pointer self) {
 void recover_orders(self_pointer self) {
   auto& state = self->state;
   self->request(state.all.processor, caf::infinite, recover{})
-    .then(
-      [=](const recovered&) {
-        if (!self->state.finished && self->state.phase == "starting")
-          open_for_work(self);
-      },
-      [=](const caf::error& why) { fail(self, "processor", why); });
+      .then(
+          [=](const recovered&) {
+            if (!self->state.finished && self->state.phase == "starting")
+              open_for_work(self);
+          },
+          [=](const caf::error& why) { fail(self, "processor", why); });
 }
 
 // Nothing may be committed before analytics has its figures.
@@ -104,15 +103,14 @@ void spawn_crew(self_pointer self) {
   state.all.processor = state.deps.spawn_processor(system, state.all);
   watch(self, state.all.processor);
   self->request(state.all.analytics, caf::infinite, get_totals{})
-    .then([=](const totals_shown&) { recover_orders(self); },
-          [=](const caf::error& why) { fail(self, "analytics", why); });
+      .then([=](const totals_shown&) { recover_orders(self); },
+            [=](const caf::error& why) { fail(self, "analytics", why); });
 }
 
 bool may_restart(supervisor_state& state) {
   const auto now = state.deps.clock->now();
-  while (!state.restarts.empty()
-         && now - state.restarts.front()
-              > std::chrono::seconds{restart_window_s})
+  while (!state.restarts.empty() &&
+         now - state.restarts.front() > std::chrono::seconds{restart_window_s})
     state.restarts.pop_front();
   state.restarts.push_back(now);
   return static_cast<int>(state.restarts.size()) <= max_restarts;
@@ -141,14 +139,14 @@ void note_down(self_pointer self, const caf::down_msg& down) {
   const bool notifier = is(down.source, state.all.notifier);
   const bool control = is(down.source, state.all.control);
   const auto name = name_of(state.all, down.source);
-  if ((!notifier && !control) || state.phase != "ready"
-      || !may_restart(state)) {
+  if ((!notifier && !control) || state.phase != "ready" ||
+      !may_restart(state)) {
     fail(self, name, down.reason);
     return;
   }
   state.deps.events->write(
-    log_level::error, "actor.restarted",
-    {{"actor", name}, {"reason", error_text(down.reason)}});
+      log_level::error, "actor.restarted",
+      {{"actor", name}, {"reason", error_text(down.reason)}});
   if (notifier) {
     spawn_notifier(self);
     self->send(state.all.control, use_notifier{state.all.notifier});
@@ -170,28 +168,28 @@ void drain_one(self_pointer self, const Handle& handle) {
     return;
   }
   self->request(handle, caf::infinite, drain{})
-    .then([=](const drained&) { go_on(); },
-          [=](const caf::error&) { go_on(); });
+      .then([=](const drained&) { go_on(); },
+            [=](const caf::error&) { go_on(); });
 }
 
 void drain_stage_of(self_pointer self, const drain_step& step) {
   auto& all = self->state.all;
   switch (step.stage) {
-    case drain_stage::importer:
-      drain_one(self, all.importer);
-      break;
-    case drain_stage::processor:
-      drain_one(self, all.processor);
-      break;
-    case drain_stage::notifier:
-      drain_one(self, all.notifier);
-      break;
-    case drain_stage::storage:
-      drain_one(self, all.storage);
-      break;
-    case drain_stage::control:
-      drain_one(self, all.control);
-      break;
+  case drain_stage::importer:
+    drain_one(self, all.importer);
+    break;
+  case drain_stage::processor:
+    drain_one(self, all.processor);
+    break;
+  case drain_stage::notifier:
+    drain_one(self, all.notifier);
+    break;
+  case drain_stage::storage:
+    drain_one(self, all.storage);
+    break;
+  case drain_stage::control:
+    drain_one(self, all.control);
+    break;
   }
 }
 
@@ -199,8 +197,8 @@ void enter_stage(self_pointer self, int number) {
   auto& state = self->state;
   const auto stage = static_cast<std::size_t>(number);
   // An answer that comes after its stage was given up.
-  if (state.finished || state.phase != "draining" || stage < state.stage
-      || (stage == state.stage && stage > 0))
+  if (state.finished || state.phase != "draining" || stage < state.stage ||
+      (stage == state.stage && stage > 0))
     return;
   state.stage = stage;
   if (stage == shutdown_plan.size()) {
@@ -209,11 +207,9 @@ void enter_stage(self_pointer self, int number) {
     return;
   }
   const auto& step = shutdown_plan[stage];
-  const auto deadline = state.drain_started
-                        + state.deps.drain_timeout * step.deadline_percent
-                            / 100;
-  const auto left
-    = std::chrono::duration_cast<std::chrono::milliseconds>(
+  const auto deadline = state.drain_started +
+                        state.deps.drain_timeout * step.deadline_percent / 100;
+  const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
       deadline - state.deps.clock->now());
   self->delayed_send(caf::actor_cast<supervisor_actor>(self),
                      std::max(left, std::chrono::milliseconds{0}),
@@ -225,9 +221,8 @@ void give_up_stage(self_pointer self, int number) {
   auto& state = self->state;
   if (state.finished || state.stage != static_cast<std::size_t>(number))
     return;
-  state.deps.events->write(
-    log_level::warning, "drain.overdue",
-    {{"actor", shutdown_plan[state.stage].name}});
+  state.deps.events->write(log_level::warning, "drain.overdue",
+                           {{"actor", shutdown_plan[state.stage].name}});
   enter_stage(self, number + 1);
 }
 
@@ -254,13 +249,13 @@ supervisor_actor::behavior_type supervisor(self_pointer self,
                                            supervisor_deps deps) {
   self->state.deps = std::move(deps);
   self->set_down_handler(
-    [=](const caf::down_msg& down) { note_down(self, down); });
+      [=](const caf::down_msg& down) { note_down(self, down); });
   spawn_crew(self);
   return {
-    [=](const shut_down& m) { start_shutdown(self, m.reason); },
-    [=](const drain_overdue& m) { give_up_stage(self, m.stage); },
-    [=](const next_stage& m) { enter_stage(self, m.stage); },
-    [=](const get_status&) { return daemon_status{self->state.phase}; },
+      [=](const shut_down& m) { start_shutdown(self, m.reason); },
+      [=](const drain_overdue& m) { give_up_stage(self, m.stage); },
+      [=](const next_stage& m) { enter_stage(self, m.stage); },
+      [=](const get_status&) { return daemon_status{self->state.phase}; },
   };
 }
 

@@ -33,17 +33,15 @@ struct crew {
 struct supervisor_deps {
   std::function<storage_actor(caf::actor_system&)> spawn_storage;
   std::function<analytics_actor(caf::actor_system&, const crew&)>
-    spawn_analytics;
+      spawn_analytics;
   std::function<gateway_actor(caf::actor_system&)> spawn_gateway;
   std::function<processor_actor(caf::actor_system&, const crew&)>
-    spawn_processor;
-  std::function<notifier_actor(caf::actor_system&, const crew&)>
-    spawn_notifier;
-  std::function<importer_actor(caf::actor_system&, const crew&)>
-    spawn_importer;
+      spawn_processor;
+  std::function<notifier_actor(caf::actor_system&, const crew&)> spawn_notifier;
+  std::function<importer_actor(caf::actor_system&, const crew&)> spawn_importer;
   std::function<control_actor(caf::actor_system&, const crew&,
                               const supervisor_actor&)>
-    spawn_control;
+      spawn_control;
   std::chrono::milliseconds drain_timeout{60'000};
   std::shared_ptr<wall_clock> clock;
   std::shared_ptr<event_sink> events;
@@ -64,7 +62,7 @@ struct supervisor_state {
 
   supervisor_deps deps;
   crew all;
-  std::string phase = "starting"; ///< starting, ready or draining
+  std::string phase = "starting";        ///< starting, ready or draining
   std::deque<domain::utc_time> restarts; ///< within the window
   domain::utc_time drain_started;
   std::size_t stage = 0; ///< of shutdown_plan

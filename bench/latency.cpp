@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// bench_latency SOCKET ORDERS PREFIX
-//   Creates single orders one after the other and prints how long each took
-//   until it was paid or cancelled, in milliseconds: p50, p99, the longest.
+// bench_latency SOCKET ORDERS PREFIX PAUSE_MS
+//   Creates single orders, with a pause after each, and prints how long they
+//   took until they were paid or cancelled, in milliseconds: p50, p99, the
+//   longest.
 #include "app/ctl/connection.hpp"
 
 #include <algorithm>
@@ -11,6 +12,7 @@
 #include <iomanip>
 #include <iostream>
 #include <string>
+#include <thread>
 #include <vector>
 
 using namespace orderd;
@@ -56,9 +58,10 @@ int fail(const std::string& why) {
 } // namespace
 
 int main(int argc, char** argv) {
-  const auto count = argc == 4 ? std::atoi(argv[2]) : 0;
+  const auto count = argc == 5 ? std::atoi(argv[2]) : 0;
   if (count <= 0)
-    return fail("usage: bench_latency SOCKET ORDERS PREFIX");
+    return fail("usage: bench_latency SOCKET ORDERS PREFIX PAUSE_MS");
+  const std::chrono::milliseconds pause{std::atoi(argv[4])};
   auto daemon = ctl::connection::open(argv[1]);
   if (!daemon)
     return fail(daemon.error().message);
@@ -72,6 +75,7 @@ int main(int argc, char** argv) {
       return fail(answer.error().message);
     if (i >= warm_up)
       took.push_back(passed.count());
+    std::this_thread::sleep_for(pause);
   }
   std::ranges::sort(took);
   std::cout << std::fixed << std::setprecision(1) << percentile(took, 50) << ' '

@@ -209,13 +209,4 @@ std::span<const std::string_view> source_layouts() {
   return layouts;
 }
 
-bool is_source_name(std::string_view name) {
-  if (name.empty() || name.size() > 64 || name.front() == '.')
-    return false;
-  return std::ranges::all_of(name, [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-           (c >= '0' && c <= '9') || c == '-' || c == '_' || c == '.';
-  });
-}
-
 } // namespace orderd::config

@@ -71,8 +71,4 @@ std::string variable_name(std::string_view section, std::string_view name);
 /// The layouts that `[source.NAME] layout` may name.
 std::span<const std::string_view> source_layouts();
 
-/// Whether a source may have this name: 1 to 64 letters, digits, `-`, `_` and
-/// `.`, and no dot first.
-bool is_source_name(std::string_view name);
-
 } // namespace orderd::config

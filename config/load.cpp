@@ -3,6 +3,7 @@
 
 #include "config/keys.hpp"
 #include "config/values.hpp"
+#include "domain/values.hpp"
 
 #include <toml++/toml.h>
 
@@ -148,10 +149,10 @@ private:
   void read_source(const toml::key& name, const toml::node& node) {
     const auto section = joined(source_section, name.str());
     const auto* table = node.as_table();
-    if (!is_source_name(name.str()) || table == nullptr) {
+    if (!domain::is_source_name(name.str()) || table == nullptr) {
       report(name.source().begin, section,
-             "expected a section [source.NAME] whose name is 1 to 64 letters, "
-             "digits, '-', '_' and '.', without a dot first");
+             "expected a section [source.NAME] whose name is 1 to 64 small "
+             "letters, digits, '-' and '_', as the folder's");
       return;
     }
     const std::string source(name.str());

@@ -55,14 +55,18 @@ tl::expected<header, reject> header::read(const csv_record& record,
     const auto name = read->empty()
                           ? "(column " + std::to_string(column + 1) + ")"
                           : shown(lower_ascii(*read), limits::shown_bytes);
-    if (std::ranges::find(made.names_, name) != made.names_.end()) {
+    const bool of_rejects =
+        std::ranges::find(reject_columns, name) != reject_columns.end();
+    // A rejects file whose rows were rejected again has these columns twice.
+    if (!of_rejects &&
+        std::ranges::find(made.names_, name) != made.names_.end()) {
       return fault(record, reject_code::duplicate_column,
                    "the header names the column " + named(name) + " twice");
     }
     made.names_.push_back(name);
     const auto found = std::ranges::find(known, name, &known_column::name);
     if (found == known.end()) {
-      if (std::ranges::find(reject_columns, name) == reject_columns.end()) {
+      if (!of_rejects) {
         made.unknown_.push_back(name);
       }
       continue;

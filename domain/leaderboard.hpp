@@ -47,8 +47,7 @@ public:
   /// The customer's place, from 1; nothing for one that is not on the board.
   [[nodiscard]] std::optional<std::size_t> rank(customer_id customer) const;
 
-  [[nodiscard]] std::optional<customer_totals>
-  find(customer_id customer) const;
+  [[nodiscard]] std::optional<customer_totals> find(customer_id customer) const;
 
   [[nodiscard]] std::size_t size() const noexcept {
     return board_.size();
@@ -69,12 +68,12 @@ private:
   };
 
   boost::multi_index_container<
-    customer_totals,
-    boost::multi_index::indexed_by<
-      boost::multi_index::ranked_unique<
-        boost::multi_index::identity<customer_totals>, leaderboard_order>,
-      boost::multi_index::hashed_unique<by_id>>>
-    board_;
+      customer_totals,
+      boost::multi_index::indexed_by<
+          boost::multi_index::ranked_unique<
+              boost::multi_index::identity<customer_totals>, leaderboard_order>,
+          boost::multi_index::hashed_unique<by_id>>>
+      board_;
   std::uint64_t digest_ = 0;
 };
 

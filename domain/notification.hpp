@@ -13,8 +13,13 @@
 namespace orderd::domain {
 
 /// What a notification tells. The values are part of notification ids.
-enum class notification_type { processing = 0, success = 1, failure = 2,
-                               refund_completed = 3, refund_failed = 4 };
+enum class notification_type {
+  processing = 0,
+  success = 1,
+  failure = 2,
+  refund_completed = 3,
+  refund_failed = 4
+};
 
 /// The names that the database and the documents use.
 std::string_view to_string(notification_type type);

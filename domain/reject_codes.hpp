@@ -26,7 +26,6 @@ inline constexpr std::string_view invalid_value = "invalid_value";
 inline constexpr std::string_view amount_overflow = "amount_overflow";
 inline constexpr std::string_view unknown_sku = "unknown_sku";
 inline constexpr std::string_view inactive_sku = "inactive_sku";
-inline constexpr std::string_view duplicate_sku = "duplicate_sku";
 inline constexpr std::string_view order_ref_conflict = "order_ref_conflict";
 inline constexpr std::string_view database_refused = "database_refused";
 

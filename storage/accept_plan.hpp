@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "storage/records.hpp"
+#include "storage/values.hpp"
 #include "storage/write_bisect.hpp"
 
 #include <cstdint>

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "storage/records.hpp"
 #include "storage/result.hpp"
+#include "storage/values.hpp"
 
 namespace orderd::storage {
 
 /// The columns that `read_import_row` reads, in its order.
 #define ORDERD_IMPORT_COLUMNS                                                  \
-  " id, kind, source, file, content_sha256, size, state, position, line,"     \
+  " id, kind, source, file, content_sha256, size, state, position, line,"      \
   " rows, accepted, duplicates, rejected, skipped, cancel_requested,"          \
   " to_jsonb(unknown_columns), archived_as, error_message, usec(started_at),"  \
   " usec(finished_at) "

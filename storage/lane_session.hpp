@@ -2,8 +2,8 @@
 #pragma once
 
 #include "storage/connection.hpp"
-#include "storage/records.hpp"
 #include "storage/transaction.hpp"
+#include "storage/values.hpp"
 
 #include <atomic>
 #include <cstdint>

@@ -61,21 +61,24 @@ std::optional<int> cluster_major(const fs::path& data_dir) {
   return std::nullopt;
 }
 
-// Before anything is touched: a directory that root made would be in the way of
-// the user who comes next.
 embedded_postgres_options without_root(embedded_postgres_options options) {
-  if (options.effective_uid == 0 && !options.run_as)
-    throw error(
-        error_kind::misconfigured,
-        "cannot run a private PostgreSQL as root: PostgreSQL refuses that. "
-        "Start orderd as an unprivileged user who owns the state directory, "
-        "for "
-        "example with `setpriv --reuid=orderd --regid=orderd --clear-groups`, "
-        "or name a server with [database] url");
+  refuse_root(options);
   return options;
 }
 
 } // namespace
+
+void refuse_root(const embedded_postgres_options& options) {
+  if (options.effective_uid != 0 || options.run_as)
+    return;
+  throw error(
+      error_kind::misconfigured,
+      "cannot run a private PostgreSQL as root: PostgreSQL refuses that. Start "
+      "orderd as an unprivileged user who owns the state directory, for "
+      "example "
+      "with `setpriv --reuid=orderd --regid=orderd --clear-groups`, or name a "
+      "server with [database] url");
+}
 
 postgres_cluster::postgres_cluster(embedded_postgres_options options)
     : options_(without_root(std::move(options))),

@@ -35,6 +35,10 @@ struct embedded_postgres_options {
   uid_t effective_uid = ::geteuid();
 };
 
+/// Throws `misconfigured` if the server would run as root. To be asked before
+/// anything is made: what root made is in the way of the user who comes next.
+void refuse_root(const embedded_postgres_options& options);
+
 /// What a running server wrote into `postmaster.pid`. Only a hint: the pid may
 /// by now be anybody's.
 struct postmaster_file {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "storage/records.hpp"
-#include "storage/views.hpp"
+#include "storage/values.hpp"
 
 #include <functional>
 #include <optional>
@@ -20,9 +19,8 @@ public:
 
   /// One order with customer, items and refunds; nothing if unknown.
   virtual std::optional<order_view> find_order(domain::order_id id) = 0;
-  virtual std::optional<order_view> find_order(const std::string& source,
-                                               const std::string& order_ref)
-    = 0;
+  virtual std::optional<order_view>
+  find_order(const std::string& source, const std::string& order_ref) = 0;
 
   /// Newest first.
   virtual order_page list_orders(const order_filter& filter) = 0;
@@ -34,8 +32,8 @@ public:
 
   virtual std::optional<customer_view>
   find_customer(const std::string& email) = 0;
-  virtual std::optional<customer_view> find_customer(domain::customer_id id)
-    = 0;
+  virtual std::optional<customer_view>
+  find_customer(domain::customer_id id) = 0;
   /// By id; `after` is the last id of the page before.
   virtual std::vector<customer_view> list_customers(domain::customer_id after,
                                                     int limit) = 0;
@@ -61,9 +59,8 @@ public:
   /// a page at a time.
   virtual domain::kpi_table load_kpis() = 0;
   virtual void load_customer_totals(
-    const std::function<void(const std::vector<domain::customer_delta>&)>&
-      each)
-    = 0;
+      const std::function<void(const std::vector<domain::customer_delta>&)>&
+          each) = 0;
 
   /// Open orders after `after`, by id, without dead ones; what recovery pays.
   virtual std::vector<open_order> open_orders(domain::order_id after,

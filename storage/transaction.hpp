@@ -2,7 +2,7 @@
 #pragma once
 
 #include "storage/connection.hpp"
-#include "storage/records.hpp"
+#include "storage/values.hpp"
 
 #include <cstdint>
 #include <utility>

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "storage/connection.hpp"
-#include "storage/views.hpp"
+#include "storage/values.hpp"
 
 namespace orderd::storage {
 

@@ -4,7 +4,7 @@
 #include "domain/kpi.hpp"
 #include "storage/id_allocator.hpp"
 #include "storage/lane_session.hpp"
-#include "storage/records.hpp"
+#include "storage/values.hpp"
 
 #include <memory>
 #include <string>

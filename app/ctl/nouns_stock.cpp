@@ -102,14 +102,13 @@ void add_stock(CLI::App& app, command_line& line) {
                     "Name of this change: repeated under it, it is made once");
   adjust.callback([&line, by] {
     const auto key = by->key.empty() ? fresh_key() : by->key;
-    line.what = changing("stock.adjust",
-                         {{"sku", by->sku},
-                          {"delta", by->value},
-                          {"reason", by->reason},
-                          {"key", key}},
-                         stock_view,
-                         "ask again with --key " + key +
-                             ": it is then made once");
+    line.what = changing(
+        "stock.adjust",
+        {{"sku", by->sku},
+         {"delta", by->value},
+         {"reason", by->reason},
+         {"key", key}},
+        stock_view, "ask again with --key " + key + ": it is then made once");
   });
 }
 

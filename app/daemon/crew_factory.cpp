@@ -26,12 +26,12 @@ storage_deps storage_deps_of(crew_parts& parts) {
   deps.conninfo = storage::public_conninfo(parts.database.options);
   deps.events = parts.events;
   deps.make_writer = [&parts](int connection, storage::session_hooks hooks) {
-    const auto place
-      = parts.database.places[static_cast<std::size_t>(connection)];
+    const auto place =
+        parts.database.places[static_cast<std::size_t>(connection)];
     auto writer = std::make_unique<storage::pg_writer>(
-      parts.database.options, place, std::move(hooks), parts.stop, parts.ids,
-      storage::writer_settings{parts.config->notify.channels,
-                               parts.terms.currency.code});
+        parts.database.options, place, std::move(hooks), parts.stop, parts.ids,
+        storage::writer_settings{parts.config->notify.channels,
+                                 parts.terms.currency.code});
     if (place.connection == 0 && parts.database.claimed) {
       writer->adopt(std::move(*parts.database.claimed));
       parts.database.claimed.reset();
@@ -75,7 +75,7 @@ notifier_dependencies notifier_deps_of(const crew_parts& parts,
   notifier_dependencies deps;
   deps.storage = all.storage;
   deps.channels.push_back(
-    std::make_shared<log_channel>(parts.events, parts.terms.currency));
+      std::make_shared<log_channel>(parts.events, parts.terms.currency));
   deps.clock = parts.clock;
   deps.events = parts.events;
   return deps;
@@ -86,8 +86,7 @@ importer_deps importer_deps_of(const crew_parts& parts, const crew& all) {
   importer_deps deps;
   deps.storage = all.storage;
   deps.processor = all.processor;
-  deps.folder
-    = std::make_shared<posix_folder>(parts.state_directory.string());
+  deps.folder = std::make_shared<posix_folder>(parts.state_directory.string());
   deps.clock = parts.clock;
   deps.events = parts.events;
   deps.currency = parts.terms.currency;
@@ -119,8 +118,8 @@ control_deps control_deps_of(const crew_parts& parts, const crew& all,
 
 supervisor_deps make_supervisor_deps(crew_parts& parts) {
   supervisor_deps deps;
-  deps.drain_timeout
-    = std::chrono::seconds{parts.config->daemon.drain_timeout_s};
+  deps.drain_timeout =
+      std::chrono::seconds{parts.config->daemon.drain_timeout_s};
   deps.clock = parts.clock;
   deps.events = parts.events;
   deps.spawn_storage = [&parts](caf::actor_system& system) {

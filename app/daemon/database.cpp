@@ -44,10 +44,9 @@ std::optional<opened_database> try_to_open(const config::configuration& config,
   storage::connection connection{options};
   storage::check_schema(connection);
   opened_database opened;
-  opened.installation
-    = storage::open_installation(connection, wish_of(config));
-  auto places = storage::claim_lane(connection, only_lane,
-                                    config.database.connections);
+  opened.installation = storage::open_installation(connection, wish_of(config));
+  auto places =
+      storage::claim_lane(connection, only_lane, config.database.connections);
   if (!places)
     return std::nullopt;
   opened.places = std::move(*places);

@@ -15,7 +15,7 @@ namespace orderd::app {
 
 namespace {
 
-using storage::import_kind;
+using domain::import_kind;
 
 constexpr std::size_t event_buffer_bytes = 64 * 1024;
 constexpr std::uint32_t watched_events =

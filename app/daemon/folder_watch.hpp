@@ -50,7 +50,7 @@ public:
 
 private:
   struct place {
-    storage::import_kind kind = storage::import_kind::orders;
+    domain::import_kind kind = domain::import_kind::orders;
     std::string source;
 
     friend auto operator<=>(const place&, const place&) = default;

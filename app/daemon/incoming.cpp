@@ -14,7 +14,7 @@ namespace {
 
 using actors::folder_scan;
 using actors::incoming_file;
-using storage::import_kind;
+using domain::import_kind;
 
 const char* why_not_regular(mode_t mode) {
   if (S_ISLNK(mode))

@@ -11,13 +11,13 @@ namespace {
 
 constexpr int usage_error = 2;
 
-constexpr const char* description
-  = "orderd turns every row of dropped CSV files into exactly one order.\n\n"
+constexpr const char* description =
+    "orderd turns every row of dropped CSV files into exactly one order.\n\n"
     "Without [database] url in its configuration it runs a private PostgreSQL "
     "in its\nstate directory. Ask it with orderctl; stop it with SIGTERM.";
 
-constexpr const char* examples
-  = "Examples:\n"
+constexpr const char* examples =
+    "Examples:\n"
     "  orderd --state-dir ~/orderd\n"
     "  orderd --state-dir /var/lib/orderd --config /etc/orderd/orderd.toml\n"
     "  orderd --state-dir /tmp/o --set payment.simulator.approve_rate=0.8\n"
@@ -53,16 +53,16 @@ parse_daemon_command(int argc, const char* const* argv) {
   app.add_option("--state-dir", command.state_directory,
                  "Folder of all that orderd keeps: incoming/, archive/, its "
                  "control socket, its PostgreSQL")
-    ->type_name("DIR");
+      ->type_name("DIR");
   app.add_option("--config", command.config_file, "Configuration file (TOML)")
-    ->type_name("FILE");
+      ->type_name("FILE");
   app.add_option("--set", settings, "Override one key, such as log.level=debug")
-    ->type_name("KEY=VALUE");
+      ->type_name("KEY=VALUE");
   app.add_flag("--migrate", migrate,
                "Bring the database's schema up to date, and exit");
   app.add_option("--check-config", checked,
                  "Check a configuration file, name every problem, and exit")
-    ->type_name("FILE");
+      ->type_name("FILE");
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& answered) {

@@ -11,7 +11,9 @@ namespace orderd::app {
 router::router(event_loop& loop, signals on_signals,
                actors::document_terms terms,
                std::shared_ptr<actors::event_sink> events)
-    : loop_(loop), signals_(std::move(on_signals)), terms_(std::move(terms)),
+    : loop_(loop),
+      signals_(std::move(on_signals)),
+      terms_(std::move(terms)),
       events_(std::move(events)) {}
 
 event_handlers router::handlers() {
@@ -94,9 +96,9 @@ std::string router::answer_alone(const std::string& line) const {
                                  actors::status_document(facts, terms_));
   }
   return actors::render_error(
-    request->id,
-    actors::to_rpc_error(actors::errc::not_ready,
-                         "the daemon does not take requests: it is " + state));
+      request->id, actors::to_rpc_error(
+                       actors::errc::not_ready,
+                       "the daemon does not take requests: it is " + state));
 }
 
 std::optional<actors::crew> router::crew() const {

@@ -17,8 +17,8 @@ constexpr std::string_view claim_note = ".claim";
 constexpr std::string_view day_note = ".day";
 constexpr std::string_view spool_notes[] = {claim_note, ".claim.tmp", day_note,
                                             ".day.tmp", spool_copy_name};
-constexpr storage::import_kind kinds[] = {storage::import_kind::orders,
-                                          storage::import_kind::products};
+constexpr domain::import_kind kinds[] = {domain::import_kind::orders,
+                                         domain::import_kind::products};
 
 std::string spool_name(domain::import_id import) {
   return std::to_string(import.value);
@@ -33,9 +33,9 @@ std::int64_t parse_spool_name(const std::string& name) {
   return whole && value > 0 && std::to_string(value) == name ? value : 0;
 }
 
-std::string_view kind_word(storage::import_kind kind) {
-  return kind == storage::import_kind::products ? products_folder
-                                                : orders_folder;
+std::string_view kind_word(domain::import_kind kind) {
+  return kind == domain::import_kind::products ? products_folder
+                                               : orders_folder;
 }
 
 } // namespace

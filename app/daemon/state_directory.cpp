@@ -6,6 +6,9 @@
 #include <unistd.h>
 
 #include <charconv>
+#include <chrono>
+#include <csignal>
+#include <thread>
 
 namespace orderd::app {
 
@@ -15,6 +18,7 @@ constexpr const char* lock_name = "orderd.lock";
 constexpr mode_t directory_mode = 0750;
 constexpr mode_t lock_mode = 0644;
 constexpr std::size_t pid_bytes = 32;
+constexpr std::chrono::seconds dead_holder_patience{2};
 
 void make_directories(const std::filesystem::path& directory) {
   if (directory.empty() || ::mkdir(directory.c_str(), directory_mode) == 0 ||
@@ -53,6 +57,25 @@ pid_t noted_pid(int fd, const std::string& path) {
   return pid;
 }
 
+bool is_alive(pid_t pid) noexcept {
+  return pid > 0 && (::kill(pid, 0) == 0 || errno == EPERM);
+}
+
+// A killed daemon may leave a child between fork() and exec() that holds the
+// lock for a moment more.
+bool lock_within_patience(int fd, const std::string& path) {
+  const auto until = std::chrono::steady_clock::now() + dead_holder_patience;
+  while (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    if (errno != EWOULDBLOCK)
+      throw file_error("lock " + shown_path(path));
+    if (is_alive(noted_pid(fd, path)) ||
+        std::chrono::steady_clock::now() > until)
+      return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds{10});
+  }
+  return true;
+}
+
 } // namespace
 
 already_running::already_running(const std::filesystem::path& directory,
@@ -70,11 +93,8 @@ state_directory::state_directory(const std::filesystem::path& directory)
       lock_path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, lock_mode));
   if (!lock_)
     throw file_error("open the lock file " + shown_path(lock_path));
-  if (::flock(lock_.get(), LOCK_EX | LOCK_NB) != 0) {
-    if (errno == EWOULDBLOCK)
-      throw already_running(path_, noted_pid(lock_.get(), lock_path));
-    throw file_error("lock " + shown_path(lock_path));
-  }
+  if (!lock_within_patience(lock_.get(), lock_path))
+    throw already_running(path_, noted_pid(lock_.get(), lock_path));
   if (::ftruncate(lock_.get(), 0) != 0)
     throw file_error("write " + shown_path(lock_path));
   write_all(lock_.get(), std::to_string(::getpid()) + "\n", lock_path);

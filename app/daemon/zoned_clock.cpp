@@ -10,7 +10,7 @@ zoned_clock::zoned_clock(const std::string& zone_name)
 
 domain::utc_time zoned_clock::now() const {
   return std::chrono::time_point_cast<std::chrono::microseconds>(
-    std::chrono::system_clock::now());
+      std::chrono::system_clock::now());
 }
 
 domain::business_day zoned_clock::day_of(domain::utc_time time) const {

@@ -1,3 +1,5 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
 -- The whole schema of an installation. Names are unqualified: search_path
 -- decides where they live. Amounts are minor units (bigint), times UTC.
 

@@ -24,7 +24,7 @@ domain::kpi_figures paid(std::int64_t orders, std::int64_t revenue) {
 
 committed commit_of(domain::kpi_table kpis,
                     std::vector<domain::customer_delta> customers) {
-  auto facts = std::make_shared<storage::commit_facts>();
+  auto facts = std::make_shared<domain::commit_facts>();
   facts->kpis = std::move(kpis);
   facts->customers = std::move(customers);
   return {std::move(facts)};

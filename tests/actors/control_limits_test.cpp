@@ -27,7 +27,7 @@ struct slow_fixture : control_fixture {
     storage->find_product = [this](const find_product&) {
       while (!waiting.empty()) {
         waiting.front().deliver(imports_listed{
-            std::make_shared<std::vector<storage::import_record>>()});
+            std::make_shared<std::vector<domain::import_record>>()});
         waiting.pop_front();
       }
       return product_found{};

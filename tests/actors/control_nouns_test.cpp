@@ -19,8 +19,8 @@ shared<T> make(T value) {
   return std::make_shared<const T>(std::move(value));
 }
 
-storage::import_record some_import(storage::import_state state) {
-  storage::import_record import;
+domain::import_record some_import(domain::import_state state) {
+  domain::import_record import;
   import.id = {3};
   import.source = "default";
   import.file = "orders.csv";
@@ -36,7 +36,7 @@ BOOST_AUTO_TEST_CASE(products_are_listed_page_by_page) {
   list_products seen;
   storage->list_products = [&seen](const list_products& asked) {
     seen = asked;
-    std::vector<storage::product_view> found(2);
+    std::vector<domain::product_view> found(2);
     found[0].sku = "MUG-01";
     found[0].price = {2499};
     found[1].sku = "MUG-02";
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(products_are_listed_page_by_page) {
 
 BOOST_AUTO_TEST_CASE(a_product_is_shown_or_not_found) {
   storage->find_product = [](const find_product& asked) {
-    storage::product_view mug;
+    domain::product_view mug;
     mug.sku = "MUG-01";
     mug.reserved = 4;
     return product_found{asked.sku == mug.sku ? make(mug) : nullptr};
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_product_is_shown_or_not_found) {
 }
 
 BOOST_AUTO_TEST_CASE(stock_is_set_and_adjusted) {
-  std::vector<storage::stock_change> seen;
+  std::vector<domain::stock_change> seen;
   storage->change_stock = [&seen](const change_stock& asked) {
     seen.push_back(asked.change);
     return stock_changed{{{1}, asked.change.sku, 5, 9}};
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(stock_is_set_and_adjusted) {
 
 BOOST_AUTO_TEST_CASE(a_customer_has_two_names) {
   storage->find_customer = [](const find_customer& asked) {
-    storage::customer_view ann;
+    domain::customer_view ann;
     ann.id = {7};
     ann.email = "ann@example.com";
     const auto known = asked.id == ann.id || asked.email == ann.email;
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(a_customer_has_two_names) {
 BOOST_AUTO_TEST_CASE(customers_are_listed) {
   storage->list_customers = [](const list_customers& asked) {
     BOOST_TEST(asked.after.value == 5);
-    return customers_listed{make(std::vector<storage::customer_view>(2))};
+    return customers_listed{make(std::vector<domain::customer_view>(2))};
   };
   const auto page = result("customers.list", {{"cursor", "5"}});
   BOOST_TEST(page["customers"].size() == 2u);
@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(the_leaderboard_carries_names) {
   others->leaders = {{{7}, 4998, 1}};
   storage->customers_by_id = [](const customers_by_id& asked) {
     BOOST_REQUIRE_EQUAL(asked.ids.size(), 1u);
-    storage::customer_view ann;
+    domain::customer_view ann;
     ann.id = asked.ids[0];
     ann.name = "Ann";
     return customers_listed{make(std::vector{ann})};
@@ -143,7 +143,7 @@ BOOST_AUTO_TEST_CASE(notifications_belong_to_an_order) {
     return order_found{asked.id.value == 42 ? make(some_order()) : nullptr};
   };
   storage->list_notifications = [](const list_notifications& asked) {
-    storage::notification_view told;
+    domain::notification_view told;
     told.order = asked.order;
     told.type = "success";
     return notifications_listed{make(std::vector{told})};
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(notifications_belong_to_an_order) {
 
 BOOST_AUTO_TEST_CASE(a_notification_is_shown_or_not_found) {
   storage->find_notification = [](const find_notification& asked) {
-    storage::notification_view told;
+    domain::notification_view told;
     told.id = asked.id;
     return notification_found{asked.id.value == 1 ? make(told) : nullptr};
   };
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_notification_is_shown_or_not_found) {
 }
 
 BOOST_AUTO_TEST_CASE(imports_are_listed_and_shown) {
-  using state = storage::import_state;
+  using state = domain::import_state;
   storage->list_imports = [](const list_imports& asked) {
     BOOST_TEST(asked.limit == 2);
     return imports_listed{make(std::vector{some_import(state::running)})};
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(imports_are_listed_and_shown) {
 BOOST_AUTO_TEST_CASE(rejects_are_told_from_a_missing_import) {
   storage->find_import = [](const find_import& asked) {
     return import_found{asked.id.value == 3
-                            ? make(some_import(storage::import_state::done))
+                            ? make(some_import(domain::import_state::done))
                             : nullptr};
   };
   storage->list_rejects = [](const list_rejects&) {
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(an_import_is_cancelled_by_the_importer) {
       [](const cancel_import& asked) -> caf::result<import_row> {
     if (asked.id.value != 3)
       return make_error(errc::conflict, "import 4 is done already");
-    return import_row{make(some_import(storage::import_state::cancelled))};
+    return import_row{make(some_import(domain::import_state::cancelled))};
   };
   BOOST_TEST(result("imports.cancel", {{"id", 3}})["state"] == "cancelled");
   BOOST_TEST(error("imports.cancel", {{"id", 4}})["data"]["exit"] == 4);
@@ -212,17 +212,17 @@ BOOST_AUTO_TEST_CASE(a_file_travels_with_its_descriptor) {
   others->import_descriptor = [&](const import_descriptor& asked) {
     seen = asked.as;
     taken = asked.descriptor;
-    return import_row{make(some_import(storage::import_state::waiting))};
+    return import_row{make(some_import(domain::import_state::waiting))};
   };
   const auto descriptor = std::make_shared<int>(17);
   const auto answer = call("orders.import",
                            {{"file", "a.csv"}, {"source", "shop"}}, descriptor);
   BOOST_TEST(answer["result"]["state"] == "waiting");
   BOOST_TEST(
-      (seen == incoming_file{storage::import_kind::orders, "shop", "a.csv"}));
+      (seen == incoming_file{domain::import_kind::orders, "shop", "a.csv"}));
   BOOST_TEST(taken == descriptor);
   call("products.import", {{"file", "p.csv"}}, descriptor);
-  BOOST_TEST((seen.kind == storage::import_kind::products));
+  BOOST_TEST((seen.kind == domain::import_kind::products));
 }
 
 BOOST_AUTO_TEST_CASE(a_file_without_descriptor_or_with_a_folder_is_refused) {
@@ -238,7 +238,7 @@ BOOST_AUTO_TEST_CASE(a_file_without_descriptor_or_with_a_folder_is_refused) {
 BOOST_AUTO_TEST_CASE(verify_gives_the_report) {
   storage->verify_rules = [](const verify_rules& asked) {
     BOOST_TEST(static_cast<bool>(asked.figures));
-    storage::verify_report report;
+    domain::verify_report report;
     report.rules.push_back({1, "stock", 5, {}, 0});
     return rules_verified{make(report)};
   };

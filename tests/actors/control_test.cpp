@@ -194,10 +194,10 @@ BOOST_AUTO_TEST_CASE(an_order_that_cannot_be_read_back_is_not_denied) {
 }
 
 BOOST_AUTO_TEST_CASE(a_list_passes_its_filter_on) {
-  storage::order_filter seen;
+  domain::order_filter seen;
   storage->list_orders = [&seen](const list_orders& asked) {
     seen = asked.filter;
-    return orders_listed{make(storage::order_page{{some_order()}, {}})};
+    return orders_listed{make(domain::order_page{{some_order()}, {}})};
   };
   const auto page = result("orders.list", {{"status", "paid"},
                                            {"email", " Ann@Example.com"},

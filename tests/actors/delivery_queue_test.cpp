@@ -12,10 +12,10 @@ using namespace orderd::actors;
 
 namespace {
 
-using page = std::vector<storage::notice_batch>;
+using page = std::vector<domain::notice_batch>;
 
-shared<storage::notice_batch> batch(std::int64_t id, std::size_t notices = 2) {
-  auto made = std::make_shared<storage::notice_batch>();
+shared<domain::notice_batch> batch(std::int64_t id, std::size_t notices = 2) {
+  auto made = std::make_shared<domain::notice_batch>();
   made->batch = {id};
   made->notices.resize(notices);
   return made;

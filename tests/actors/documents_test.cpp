@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(an_order_has_every_field_that_is_promised) {
 }
 
 BOOST_AUTO_TEST_CASE(the_last_page_has_no_cursor) {
-  storage::order_page page{{some_order()}, std::nullopt};
+  domain::order_page page{{some_order()}, std::nullopt};
   BOOST_TEST(orders_document(page, terms)["cursor"].is_null());
   page.cursor = domain::order_id{42};
   BOOST_TEST(orders_document(page, terms)["cursor"] == "42");
@@ -112,11 +112,11 @@ BOOST_AUTO_TEST_CASE(days_add_up_to_months_and_years) {
 }
 
 BOOST_AUTO_TEST_CASE(an_import_shows_its_counts_and_where_its_file_is) {
-  storage::import_record import;
+  domain::import_record import;
   import.id = {3};
   import.file = "a.csv";
   import.source = "default";
-  import.state = storage::import_state::done;
+  import.state = domain::import_state::done;
   import.rows = 10;
   import.accepted = 7;
   import.rejected = 3;
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(an_import_shows_its_counts_and_where_its_file_is) {
 }
 
 BOOST_AUTO_TEST_CASE(a_leader_that_is_not_known_has_no_name) {
-  storage::customer_view ann;
+  domain::customer_view ann;
   ann.id = {2};
   ann.name = "Ann";
   ann.email = "ann@example.com";
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(a_leader_that_is_not_known_has_no_name) {
 }
 
 BOOST_AUTO_TEST_CASE(a_report_with_a_violation_is_not_ok) {
-  storage::verify_report report;
+  domain::verify_report report;
   report.rules.push_back({1, "stock", 5, {}, 0});
   BOOST_TEST(verify_document(report)["ok"] == true);
   report.rules.push_back({2, "states", 5, {{"order 1", "is lost"}}, 1});

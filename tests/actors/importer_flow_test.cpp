@@ -23,27 +23,27 @@ processor_actor::behavior_type
 counting_processor(processor_actor::pointer self, processor_actor to,
                    std::shared_ptr<batch_count> count) {
   return {
-    [](const payment_answers&) {},
-    [=](const submit_batch& m) {
-      auto asker = self->make_response_promise<orders_accepted>();
-      count->now += 1;
-      count->most = std::max(count->most, count->now);
-      self->request(to, caf::infinite, m)
-        .then(
-          [=](const orders_accepted& done) mutable {
-            count->now -= 1;
-            asker.deliver(done);
-          },
-          [=](const caf::error& why) mutable { asker.deliver(why); });
-      return asker;
-    },
-    [=](const create_order& m) { return self->delegate(to, m); },
-    [=](const await_import& m) { return self->delegate(to, m); },
-    [=](const get_status& m) { return self->delegate(to, m); },
-    [=](const drain& m) { return self->delegate(to, m); },
-    [=](const recover& m) { return self->delegate(to, m); },
-    [](const retry_payments&) {},
-    [](const payments_overdue&) {},
+      [](const payment_answers&) {},
+      [=](const submit_batch& m) {
+        auto asker = self->make_response_promise<orders_accepted>();
+        count->now += 1;
+        count->most = std::max(count->most, count->now);
+        self->request(to, caf::infinite, m)
+            .then(
+                [=](const orders_accepted& done) mutable {
+                  count->now -= 1;
+                  asker.deliver(done);
+                },
+                [=](const caf::error& why) mutable { asker.deliver(why); });
+        return asker;
+      },
+      [=](const create_order& m) { return self->delegate(to, m); },
+      [=](const await_import& m) { return self->delegate(to, m); },
+      [=](const get_status& m) { return self->delegate(to, m); },
+      [=](const drain& m) { return self->delegate(to, m); },
+      [=](const recover& m) { return self->delegate(to, m); },
+      [](const retry_payments&) {},
+      [](const payments_overdue&) {},
   };
 }
 
@@ -54,8 +54,7 @@ BOOST_FIXTURE_TEST_SUITE(importer_flow, import_fixture)
 BOOST_AUTO_TEST_CASE(draining_takes_nothing_new_and_ends_what_is_in_flight) {
   shop_.put("o.csv", order_file(200));
   run_to_call("accept", 3);
-  const auto drained_
-    = shop_.test.ask<drained>(shop_.importer, drain{});
+  const auto drained_ = shop_.test.ask<drained>(shop_.importer, drain{});
   shop_.test.run();
   BOOST_REQUIRE(drained_->value);
   const auto accepted = only_import().accepted;
@@ -65,7 +64,7 @@ BOOST_AUTO_TEST_CASE(draining_takes_nothing_new_and_ends_what_is_in_flight) {
   BOOST_TEST(only_import().accepted == accepted);
   shop_.folder->descriptors[7] = quoted_sample;
   const auto refused = shop_.test.ask<import_row>(
-    shop_.importer, import_descriptor{std::make_shared<int>(7), {}});
+      shop_.importer, import_descriptor{std::make_shared<int>(7), {}});
   shop_.test.run();
   BOOST_TEST((error_code(refused->error) == errc::draining));
   shop_.kill();
@@ -81,7 +80,7 @@ BOOST_AUTO_TEST_CASE(clients_whose_files_wait_are_answered_by_a_drain) {
   std::vector<std::shared_ptr<outcome<import_row>>> answers;
   for (int i = 0; i < 3; ++i)
     answers.push_back(shop_.test.ask<import_row>(
-      shop_.importer, import_descriptor{std::make_shared<int>(i), {}}));
+        shop_.importer, import_descriptor{std::make_shared<int>(i), {}}));
   run_to_call("next_import_id", 1);
   const auto drained_ = shop_.test.ask<drained>(shop_.importer, drain{});
   shop_.test.run();
@@ -93,8 +92,8 @@ BOOST_AUTO_TEST_CASE(clients_whose_files_wait_are_answered_by_a_drain) {
 
 BOOST_AUTO_TEST_CASE(a_large_file_keeps_few_batches_in_flight) {
   const auto count = std::make_shared<batch_count>();
-  const auto between
-    = shop_.test.spawn(counting_processor, shop_.processor, count);
+  const auto between =
+      shop_.test.spawn(counting_processor, shop_.processor, count);
   shop_.importer_settings.processor = between;
   shop_.importer_settings.batch_orders = 1'000;
   shop_.importer_settings.max_in_flight_batches = 3;

@@ -1,19 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
+// Long because it tells one file's way from the folder to the archive.
 #include "actors/importer.hpp"
 
 #include "actors/errors.hpp"
 #include "actors/import_finish.hpp"
 
-#include "tests/support/shop.hpp"
 #include "tests/support/order_files.hpp"
+#include "tests/support/shop.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 using namespace orderd;
 using namespace orderd::actors;
 using namespace std::chrono_literals;
-using storage::import_kind;
-using storage::import_state;
+using domain::import_kind;
+using domain::import_state;
 using namespace orderd::testing;
 
 namespace {
@@ -24,12 +25,12 @@ struct fixture {
     shop_.open();
   }
 
-  const storage::import_record& only_import() {
+  const domain::import_record& only_import() {
     BOOST_REQUIRE(shop_.store->imports.size() == 1u);
     return shop_.store->imports.begin()->second;
   }
 
-  const storage::import_record& last_import() {
+  const domain::import_record& last_import() {
     BOOST_REQUIRE(!shop_.store->imports.empty());
     return shop_.store->imports.rbegin()->second;
   }
@@ -63,9 +64,9 @@ BOOST_AUTO_TEST_CASE(each_sample_gives_three_orders_and_none_again) {
     counts(3, 0, 0);
     BOOST_TEST((last_import().state == import_state::done));
     BOOST_TEST(shop_.folder->archived.contains(last_import().id));
-    BOOST_TEST(last_import().archived_as
-               == "archive/orders." + std::to_string(last_import().id.value)
-                    + ".csv");
+    BOOST_TEST(last_import().archived_as ==
+               "archive/orders." + std::to_string(last_import().id.value) +
+                   ".csv");
   }
   BOOST_TEST(shop_.store->count(domain::order_status::paid) == 6);
   import("again.csv", quoted_sample);
@@ -77,8 +78,8 @@ BOOST_AUTO_TEST_CASE(each_sample_gives_three_orders_and_none_again) {
 
 BOOST_AUTO_TEST_CASE(waiting_product_files_run_before_order_files) {
   shop_.store->products.clear();
-  shop_.initial_stock
-    = {{"PROD001", 500}, {"PROD002", 1'000}, {"PROD003", 200}};
+  shop_.initial_stock = {
+      {"PROD001", 500}, {"PROD002", 1'000}, {"PROD003", 200}};
   shop_.put("a.csv", quoted_sample);
   shop_.put("b.csv", unquoted_sample);
   shop_.put("z.csv", products_sample, import_kind::products);
@@ -152,9 +153,12 @@ BOOST_AUTO_TEST_CASE(a_header_alone_is_done_with_no_rows) {
 
 BOOST_AUTO_TEST_CASE(what_is_no_such_file_is_quarantined_with_a_reason) {
   const std::vector<std::pair<std::string, std::string>> bad{
-    {"", "empty"},
-    {"customer_name,products\nA,[]\n", "email"},
-    {std::string("\x7f""ELF\0\1\2\xff\xfe", 9), ""}};
+      {"", "empty"},
+      {"customer_name,products\nA,[]\n", "email"},
+      {std::string("\x7f"
+                   "ELF\0\1\2\xff\xfe",
+                   9),
+       ""}};
   for (const auto& [content, why] : bad) {
     import("bad.csv", content);
     const auto& row = last_import();
@@ -180,8 +184,8 @@ BOOST_AUTO_TEST_CASE(rejects_are_handed_out_mended_and_taken_again) {
   const std::string good = "A,a@x.org,[{\"sku\":\"PROD001\",\"quantity\":1}]";
   const std::string no_mail = "B,nobody,[{\"sku\":\"PROD001\",\"quantity\":1}]";
   const std::string no_sku = "C,c@x.org,[{\"sku\":\"NOPE\",\"quantity\":1}]";
-  import("o.csv", header + good + "\n" + no_mail + "\n" + no_sku + "\n" + good
-                    + "\n");
+  import("o.csv",
+         header + good + "\n" + no_mail + "\n" + no_sku + "\n" + good + "\n");
   counts(2, 0, 2);
   BOOST_TEST((last_import().state == import_state::done));
   auto expected = "_line,_column,_code,_reason," + header;
@@ -191,10 +195,10 @@ BOOST_AUTO_TEST_CASE(rejects_are_handed_out_mended_and_taken_again) {
   }
   const auto handed_out = shop_.folder->rejects.at(last_import().id);
   BOOST_TEST(handed_out == expected);
-  BOOST_TEST(handed_out.find("\n3,customer_email,invalid_email,\"")
-             != std::string::npos);
-  BOOST_TEST(handed_out.find("\n4,products,unknown_sku,\"")
-             != std::string::npos);
+  BOOST_TEST(handed_out.find("\n3,customer_email,invalid_email,\"") !=
+             std::string::npos);
+  BOOST_TEST(handed_out.find("\n4,products,unknown_sku,\"") !=
+             std::string::npos);
   auto mended = handed_out;
   mended.replace(mended.rfind("nobody"), 6, "b@x.org");
   mended.replace(mended.rfind("\"NOPE\""), 6, "\"PROD002\"");
@@ -260,9 +264,9 @@ BOOST_AUTO_TEST_CASE(a_client_s_file_is_answered_once_it_is_in_the_spool) {
   shop_.run_dry();
   shop_.folder->descriptors[7] = quoted_sample;
   const auto answer = shop_.test.ask<import_row>(
-    shop_.importer,
-    import_descriptor{std::make_shared<int>(7),
-                      {import_kind::orders, "web", "mine.csv"}});
+      shop_.importer,
+      import_descriptor{std::make_shared<int>(7),
+                        {import_kind::orders, "web", "mine.csv"}});
   while (!answer->answered() && shop_.step())
     ;
   BOOST_REQUIRE(answer->value);
@@ -281,9 +285,9 @@ BOOST_AUTO_TEST_CASE(a_client_s_file_that_cannot_be_copied_is_an_error) {
   shop_.folder->descriptors[7] = quoted_sample;
   shop_.folder->fail("spool", 1, folder_error::kind::not_usable);
   const auto answer = shop_.test.ask<import_row>(
-    shop_.importer,
-    import_descriptor{std::make_shared<int>(7),
-                      {import_kind::orders, "web", "mine.csv"}});
+      shop_.importer,
+      import_descriptor{std::make_shared<int>(7),
+                        {import_kind::orders, "web", "mine.csv"}});
   shop_.test.run();
   BOOST_TEST((error_code(answer->error) == errc::refused));
   BOOST_TEST(shop_.store->imports.empty());

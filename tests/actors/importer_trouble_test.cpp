@@ -9,7 +9,7 @@
 using namespace orderd;
 using namespace orderd::actors;
 using namespace std::chrono_literals;
-using storage::import_state;
+using domain::import_state;
 using namespace orderd::testing;
 
 BOOST_FIXTURE_TEST_SUITE(importer_trouble, import_fixture)
@@ -18,8 +18,8 @@ BOOST_AUTO_TEST_CASE(a_cancelled_import_skips_its_rest_and_the_counts_add_up) {
   shop_.put("o.csv", order_file(100));
   run_to_call("accept", 3);
   const auto id = only_import().id;
-  const auto answer
-    = shop_.test.ask<import_row>(shop_.importer, cancel_import{id});
+  const auto answer =
+      shop_.test.ask<import_row>(shop_.importer, cancel_import{id});
   shop_.run_dry();
   BOOST_TEST(answer->value.has_value());
   const auto& row = only_import();
@@ -27,8 +27,8 @@ BOOST_AUTO_TEST_CASE(a_cancelled_import_skips_its_rest_and_the_counts_add_up) {
   BOOST_TEST(row.rows == 100);
   BOOST_TEST(row.skipped > 0);
   BOOST_TEST(row.accepted >= 15);
-  BOOST_TEST(row.accepted == static_cast<std::int64_t>(
-                               shop_.store->orders.size()));
+  BOOST_TEST(row.accepted ==
+             static_cast<std::int64_t>(shop_.store->orders.size()));
   shop_.check("cancelled");
 }
 
@@ -47,7 +47,7 @@ BOOST_AUTO_TEST_CASE(an_import_that_has_ended_cannot_be_cancelled) {
   shop_.put("o.csv", order_file(3));
   shop_.run_dry();
   const auto answer = shop_.test.ask<import_row>(
-    shop_.importer, cancel_import{only_import().id});
+      shop_.importer, cancel_import{only_import().id});
   shop_.test.run();
   BOOST_TEST((error_code(answer->error) == errc::conflict));
 }
@@ -55,8 +55,8 @@ BOOST_AUTO_TEST_CASE(an_import_that_has_ended_cannot_be_cancelled) {
 BOOST_AUTO_TEST_CASE(a_position_that_moved_starts_again_from_where_it_is) {
   shop_.put("o.csv", order_file(50));
   run_to_call("accept", 2);
-  shop_.store->fail_next
-    = {"accept", {storage::error_kind::conflict, "the position moved"}};
+  shop_.store->fail_next = {
+      "accept", {storage::error_kind::conflict, "the position moved"}};
   shop_.run_dry();
   BOOST_TEST((only_import().state == import_state::done));
   BOOST_TEST(only_import().accepted == 50);
@@ -69,8 +69,8 @@ BOOST_AUTO_TEST_CASE(a_position_that_moves_while_rows_are_skipped_loses_none) {
   run_to_call("accept", 2);
   shop_.test.ask<import_row>(shop_.importer, cancel_import{only_import().id});
   run_to_call("request_cancel", 1);
-  shop_.store->fail_next
-    = {"skip_rows", {storage::error_kind::conflict, "the position moved"}};
+  shop_.store->fail_next = {
+      "skip_rows", {storage::error_kind::conflict, "the position moved"}};
   shop_.run_dry();
   BOOST_TEST((only_import().state == import_state::cancelled));
   BOOST_TEST(only_import().rows == 50);
@@ -79,8 +79,8 @@ BOOST_AUTO_TEST_CASE(a_position_that_moves_while_rows_are_skipped_loses_none) {
 BOOST_AUTO_TEST_CASE(a_batch_that_cannot_be_stored_fails_the_import_openly) {
   shop_.put("o.csv", order_file(50));
   run_to_call("accept", 2);
-  shop_.store->fail_next
-    = {"accept", {storage::error_kind::internal, "a defect was met"}};
+  shop_.store->fail_next = {
+      "accept", {storage::error_kind::internal, "a defect was met"}};
   shop_.run_dry();
   BOOST_TEST((only_import().state == import_state::failed));
   BOOST_TEST(only_import().error_message == "a defect was met");
@@ -126,8 +126,8 @@ BOOST_AUTO_TEST_CASE(a_full_disk_holds_an_ending_up_and_then_it_goes_on) {
     BOOST_TEST(row.rejected == 1);
     BOOST_TEST(shop_.folder->rejects.contains(row.id), operation);
     BOOST_TEST(shop_.folder->archived.contains(row.id), operation);
-    const auto status
-      = shop_.test.get<importer_status>(shop_.importer, get_status{});
+    const auto status =
+        shop_.test.get<importer_status>(shop_.importer, get_status{});
     BOOST_TEST(status.trouble.empty());
   }
   BOOST_TEST(shop_.test.events->count("import.not_archived") >= 12u);
@@ -138,8 +138,8 @@ BOOST_AUTO_TEST_CASE(a_full_disk_is_told_as_trouble_while_it_lasts) {
   shop_.put("o.csv", order_file(3));
   shop_.test.run();
   shop_.test.advance(1min);
-  const auto status
-    = shop_.test.get<importer_status>(shop_.importer, get_status{});
+  const auto status =
+      shop_.test.get<importer_status>(shop_.importer, get_status{});
   BOOST_TEST(status.trouble.find("no space") != std::string::npos);
   BOOST_TEST(status.running == 1);
   BOOST_TEST(shop_.test.events->count("import.not_archived") < 12u);
@@ -167,8 +167,8 @@ BOOST_AUTO_TEST_CASE(a_claim_that_the_disk_refuses_comes_with_a_later_scan) {
 }
 
 BOOST_AUTO_TEST_CASE(a_file_in_the_spool_whose_row_cannot_be_written_is_kept) {
-  shop_.store->fail_next
-    = {"register_import", {storage::error_kind::internal, "no"}};
+  shop_.store->fail_next = {"register_import",
+                            {storage::error_kind::internal, "no"}};
   shop_.put("o.csv", order_file(3));
   shop_.run_dry();
   BOOST_TEST(only_import().accepted == 3);
@@ -180,8 +180,8 @@ BOOST_AUTO_TEST_CASE(a_spool_that_cannot_be_read_at_the_start_is_read_later) {
   shop_.kill();
   shop_.folder->fail("spooled", 2);
   shop_.open();
-  shop_.store->fail_next
-    = {"unfinished_imports", {storage::error_kind::unavailable, "away"}};
+  shop_.store->fail_next = {"unfinished_imports",
+                            {storage::error_kind::unavailable, "away"}};
   shop_.run_dry();
   BOOST_TEST(only_import().accepted == 20);
 }
@@ -190,8 +190,8 @@ BOOST_AUTO_TEST_CASE(a_database_that_goes_away_for_a_while_fails_no_import) {
   shop_.put("o.csv", order_file(100));
   for (int i = 2; i < 12; ++i) {
     run_to_call("accept", i);
-    shop_.store->fail_next
-      = {"accept", {storage::error_kind::unavailable, "away"}};
+    shop_.store->fail_next = {"accept",
+                              {storage::error_kind::unavailable, "away"}};
     while (shop_.store->fail_next && !shop_.dry())
       if (!shop_.step())
         shop_.test.advance(100ms);

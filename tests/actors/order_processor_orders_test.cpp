@@ -127,13 +127,13 @@ BOOST_AUTO_TEST_CASE(single_orders_that_wait_share_a_transaction_each_its_own) {
 }
 
 BOOST_AUTO_TEST_CASE(a_failed_acceptance_is_told_and_counts_no_more) {
-  store->fail_next
-    = {"accept", {storage::error_kind::unavailable, "the database is away"}};
+  store->fail_next = {
+      "accept", {storage::error_kind::unavailable, "the database is away"}};
   const auto created = create("r1");
   test.run();
   BOOST_TEST((error_code(created->error) == errc::unavailable));
-  store->fail_next
-    = {"accept", {storage::error_kind::conflict, "the position moved"}};
+  store->fail_next = {"accept",
+                      {storage::error_kind::conflict, "the position moved"}};
   const auto batch = submit(3);
   test.run();
   BOOST_TEST((error_code(batch->error) == errc::conflict));
@@ -158,8 +158,8 @@ BOOST_AUTO_TEST_CASE(recovery_pays_open_orders_and_leaves_dead_ones) {
   BOOST_TEST(asked(7).empty());
   BOOST_TEST(asked(8).front().key == "till:ORD-0000000008");
   BOOST_TEST(status().dead == 1);
-  const auto settled
-    = test.ask<import_settled>(processor, await_import{import});
+  const auto settled =
+      test.ask<import_settled>(processor, await_import{import});
   std::vector<std::int64_t> rest;
   for (const auto& request : requests)
     rest.push_back(request.subject);
@@ -172,8 +172,8 @@ BOOST_AUTO_TEST_CASE(recovery_pays_open_orders_and_leaves_dead_ones) {
 
 BOOST_AUTO_TEST_CASE(a_recovery_that_cannot_read_is_an_error) {
   for (const auto* call : {"open_orders", "dead_orders"}) {
-    store->fail_next
-      = {call, {storage::error_kind::unavailable, "the database is away"}};
+    store->fail_next = {
+        call, {storage::error_kind::unavailable, "the database is away"}};
     const auto recovery = test.ask<recovered>(processor, recover{});
     test.run();
     BOOST_TEST((error_code(recovery->error) == errc::unavailable));

@@ -141,8 +141,8 @@ BOOST_AUTO_TEST_CASE(each_attempt_has_its_own_time_to_be_answered) {
 BOOST_AUTO_TEST_CASE(after_the_last_attempt_an_order_is_dead) {
   submit(2);
   test.run();
-  const auto settled
-    = test.ask<import_settled>(processor, await_import{import});
+  const auto settled =
+      test.ask<import_settled>(processor, await_import{import});
   answer({1}, approved);
   BOOST_TEST(!settled->answered());
   for (int i = 0; i < 3; ++i) {
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(an_answer_while_an_order_is_buried_still_counts) {
   test.advance(400ms);
   auto lines = [](payment_verdict verdict) {
     return payment_answers{std::make_shared<std::vector<payment_answer_line>>(
-      std::vector<payment_answer_line>{{1, "", verdict, "TX", "lost"}})};
+        std::vector<payment_answer_line>{{1, "", verdict, "TX", "lost"}})};
   };
   const auto sink = caf::actor_cast<payment_sink_actor>(processor);
   caf::anon_send(sink, lines(unclear));
@@ -231,8 +231,8 @@ BOOST_AUTO_TEST_CASE(a_silent_gateway_bounds_the_orders_in_flight) {
   test.run();
   BOOST_TEST(store->orders.size() == max_orders_in_flight);
   BOOST_TEST(status().waiting == 4'000);
-  BOOST_TEST(status().in_flight == static_cast<std::int64_t>(
-                                     max_orders_in_flight));
+  BOOST_TEST(status().in_flight ==
+             static_cast<std::int64_t>(max_orders_in_flight));
   BOOST_TEST(*std::ranges::max_element(group_sizes) <= max_charges_a_request);
   answer(numbers(1, 999), approved);
   BOOST_TEST(store->orders.size() == max_orders_in_flight);
@@ -253,9 +253,9 @@ BOOST_AUTO_TEST_CASE(single_orders_pass_files_up_to_a_bound_of_their_own) {
   const auto one_more = create("one more", false);
   test.run();
   BOOST_TEST((error_code(one_more->error) == errc::busy));
-  BOOST_TEST(status().in_flight == static_cast<std::int64_t>(
-                                     max_orders_in_flight
-                                     + max_single_orders_in_flight));
+  BOOST_TEST(status().in_flight ==
+             static_cast<std::int64_t>(max_orders_in_flight +
+                                       max_single_orders_in_flight));
 }
 
 BOOST_AUTO_TEST_CASE(a_large_answer_is_finalized_in_pieces) {
@@ -274,11 +274,10 @@ BOOST_AUTO_TEST_CASE(answers_that_come_meanwhile_are_finalized_together) {
   test.run();
   const auto sink = caf::actor_cast<payment_sink_actor>(processor);
   for (std::int64_t order = 1; order <= 100; ++order)
-    caf::anon_send(sink,
-                   payment_answers{
-                     std::make_shared<std::vector<payment_answer_line>>(
-                       std::vector<payment_answer_line>{
-                         {order, "", approved, "TX", ""}})});
+    caf::anon_send(sink, payment_answers{
+                             std::make_shared<std::vector<payment_answer_line>>(
+                                 std::vector<payment_answer_line>{
+                                     {order, "", approved, "TX", ""}})});
   test.run();
   BOOST_TEST(store->count(domain::order_status::paid) == 100);
   BOOST_TEST(calls("finalize") < 10);
@@ -287,8 +286,8 @@ BOOST_AUTO_TEST_CASE(answers_that_come_meanwhile_are_finalized_together) {
 BOOST_AUTO_TEST_CASE(an_order_that_cannot_be_finalized_ends_the_processor) {
   submit(1);
   test.run();
-  store->fail_next
-    = {"finalize", {storage::error_kind::internal, "a defect was met"}};
+  store->fail_next = {"finalize",
+                      {storage::error_kind::internal, "a defect was met"}};
   answer({1}, approved);
   BOOST_TEST(error_text(test.ending(processor)) == "a defect was met");
   BOOST_TEST(test.events->count("orders.not_finalized") == 1u);

@@ -12,10 +12,8 @@ namespace {
 
 class idle_job : public job {
 public:
-  void run(worker_tools&) noexcept override {
-  }
-  void answer() override {
-  }
+  void run(worker_tools&) noexcept override {}
+  void answer() override {}
 };
 
 std::shared_ptr<job> some_job() {
@@ -23,14 +21,14 @@ std::shared_ptr<job> some_job() {
 }
 
 std::shared_ptr<accept_job> single(const std::string& source = "web") {
-  auto request = std::make_shared<storage::accept_request>();
+  auto request = std::make_shared<domain::accept_request>();
   request->source = source;
   request->orders.resize(1);
   return std::make_shared<accept_job>(accept_job::promise{}, request);
 }
 
 std::shared_ptr<accept_job> batch(std::int64_t from, std::size_t orders = 10) {
-  auto request = std::make_shared<storage::accept_request>();
+  auto request = std::make_shared<domain::accept_request>();
   request->slice.emplace();
   request->slice->from.offset = from;
   request->orders.resize(orders);
@@ -39,7 +37,7 @@ std::shared_ptr<accept_job> batch(std::int64_t from, std::size_t orders = 10) {
 
 std::shared_ptr<finalize_job> answers(std::size_t count,
                                       bool interactive = false) {
-  auto request = std::make_shared<storage::finalize_request>();
+  auto request = std::make_shared<domain::finalize_request>();
   request->answers.resize(count);
   return std::make_shared<finalize_job>(finalize_job::promise{},
                                         finalize_orders{request, interactive});
@@ -150,7 +148,7 @@ BOOST_AUTO_TEST_CASE(finalizes_of_single_orders_stay_apart_from_files) {
 }
 
 BOOST_AUTO_TEST_CASE(orders_of_two_days_are_not_put_together) {
-  auto tomorrow = std::make_shared<storage::accept_request>();
+  auto tomorrow = std::make_shared<domain::accept_request>();
   tomorrow->source = "web";
   tomorrow->orders.resize(1);
   tomorrow->today += std::chrono::days{1};

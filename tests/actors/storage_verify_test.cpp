@@ -32,7 +32,7 @@ struct fixture {
 
   /// Out of stock, so that each changes the day's figures.
   auto accept(int number) {
-    auto request = std::make_shared<storage::accept_request>();
+    auto request = std::make_shared<domain::accept_request>();
     request->source = "web";
     domain::order_input order;
     order.email = "n@x.org";
@@ -85,13 +85,27 @@ BOOST_AUTO_TEST_CASE(the_snapshot_and_memory_are_of_one_place_in_any_schedule) {
   BOOST_TEST(store->orders.size() == 3'600u);
 }
 
+BOOST_AUTO_TEST_CASE(no_snapshot_is_opened_while_a_write_runs) {
+  store->add_product("A", 100, 0);
+  store->calls.clear();
+  accept(1);
+  test.scheduler().try_run_once(); // the asker
+  test.scheduler().try_run_once(); // the dispatcher: a worker has the job
+  const auto report = verify();
+  while (test.scheduler().try_run_once_lifo())
+    ;
+  BOOST_TEST(report->value.has_value());
+  BOOST_REQUIRE(store->calls.size() >= 2u);
+  BOOST_TEST(store->calls[0] == "accept 1");
+  BOOST_TEST(store->calls[1] == "begin_verify 1");
+}
+
 BOOST_AUTO_TEST_CASE(writes_go_on_while_the_rules_are_checked) {
   store->add_product("A", 100, 0);
   const auto report = verify();
   const auto called = [&](const std::string& name) {
-    return std::ranges::any_of(store->calls, [&](const auto& call) {
-      return call.starts_with(name);
-    });
+    return std::ranges::any_of(
+        store->calls, [&](const auto& call) { return call.starts_with(name); });
   };
   while (!called("begin_verify"))
     BOOST_REQUIRE(test.scheduler().try_run_once());
@@ -119,7 +133,8 @@ BOOST_AUTO_TEST_CASE(two_verifications_at_once_come_one_after_the_other) {
 BOOST_AUTO_TEST_CASE(a_snapshot_that_cannot_be_opened_lets_writes_go_on) {
   store->add_product("A", 100, 0);
   store->fail_next = {
-    "begin_verify", {storage::error_kind::unavailable, "the database is away"}};
+      "begin_verify",
+      {storage::error_kind::unavailable, "the database is away"}};
   const auto report = verify();
   const auto order = accept(1);
   test.run();

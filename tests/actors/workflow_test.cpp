@@ -17,8 +17,8 @@ using namespace orderd;
 using namespace orderd::actors;
 using namespace orderd::testing;
 using namespace std::chrono_literals;
-using storage::import_kind;
-using storage::import_state;
+using domain::import_kind;
+using domain::import_state;
 
 namespace {
 
@@ -55,8 +55,8 @@ public:
     shop_.ledger->random.seed(seed);
     if (shuffled)
       shop_.schedule = &random_;
-    shop_.initial_stock = {{"PROD001", 500}, {"PROD002", 1'000},
-                           {"PROD003", 7}};
+    shop_.initial_stock = {
+        {"PROD001", 500}, {"PROD002", 1'000}, {"PROD003", 7}};
     auto products = products_sample;
     products.replace(products.find(",200\n"), 5, ",7\n");
     shop_.put("p.csv", products, import_kind::products);
@@ -94,9 +94,9 @@ public:
                         row.rejected));
     using enum import_state;
     const std::multiset<std::string> expected{
-      line("p.csv", done, 3, 0, 0), line("a.csv", done, 4, 1, 3),
-      line("b.csv", done, 5, 0, 0), line("c.csv", duplicate, 0, 5, 0),
-      line("d.csv", done, 0, 0, 0), line("e.csv", quarantined, 0, 0, 0)};
+        line("p.csv", done, 3, 0, 0), line("a.csv", done, 4, 1, 3),
+        line("b.csv", done, 5, 0, 0), line("c.csv", duplicate, 0, 5, 0),
+        line("d.csv", done, 0, 0, 0), line("e.csv", quarantined, 0, 0, 0)};
     BOOST_CHECK_MESSAGE(found == expected, context << ": the imports");
     if (found != expected)
       for (const auto& one : found)
@@ -114,21 +114,21 @@ private:
   static std::string line(const std::string& file, import_state state,
                           std::int64_t accepted, std::int64_t duplicates,
                           std::int64_t rejected) {
-    return file + " " + std::string(storage::to_string(state)) + " "
-           + std::to_string(accepted) + " " + std::to_string(duplicates) + " "
-           + std::to_string(rejected);
+    return file + " " + std::string(domain::to_string(state)) + " " +
+           std::to_string(accepted) + " " + std::to_string(duplicates) + " " +
+           std::to_string(rejected);
   }
 
   void check_folder(const std::string& context,
-                    const storage::import_record& row) {
+                    const domain::import_record& row) {
     const bool bad = row.state == import_state::quarantined;
-    const auto& where = bad ? shop_.folder->quarantined
-                            : shop_.folder->archived;
-    BOOST_CHECK_MESSAGE(where.contains(row.id)
-                          && where.at(row.id).path == row.archived_as,
+    const auto& where =
+        bad ? shop_.folder->quarantined : shop_.folder->archived;
+    BOOST_CHECK_MESSAGE(where.contains(row.id) &&
+                            where.at(row.id).path == row.archived_as,
                         context << ": where " << row.file << " is");
-    BOOST_CHECK_MESSAGE(shop_.folder->rejects.contains(row.id)
-                          == (row.rejected > 0),
+    BOOST_CHECK_MESSAGE(shop_.folder->rejects.contains(row.id) ==
+                            (row.rejected > 0),
                         context << ": the rejects of " << row.file);
     if (!shop_.folder->rejects.contains(row.id))
       return;
@@ -172,9 +172,8 @@ private:
       shop_.put("c.csv", order_file(5));
       return false;
     }
-    return std::ranges::all_of(clients_, [](const auto& client) {
-      return client && client->value;
-    });
+    return std::ranges::all_of(
+        clients_, [](const auto& client) { return client && client->value; });
   }
 
   std::mt19937 random_;

@@ -14,7 +14,7 @@ BOOST_FIXTURE_TEST_SUITE(event_loops, event_loop_fixture)
 
 actors::incoming_file order_file(const char* name,
                                  const char* source = "default") {
-  return {storage::import_kind::orders, source, name};
+  return {domain::import_kind::orders, source, name};
 }
 
 /// Waits for a change, whatever else is told before it.
@@ -46,7 +46,7 @@ BOOST_AUTO_TEST_CASE(a_file_moved_in_is_told_from_one_written_in_place) {
   dir.put("incoming/orders/written.csv", "1");
   await_change(loop, order_file("written.csv"), false);
   dir.put("incoming/products/p.csv", "1");
-  await_change(loop, {storage::import_kind::products, "default", "p.csv"},
+  await_change(loop, {domain::import_kind::products, "default", "p.csv"},
                false);
   BOOST_TEST(loop.record.look([&] { return loop.record.rescans; }) == 0);
 }

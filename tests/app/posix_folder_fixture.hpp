@@ -14,11 +14,11 @@ struct posix_folder_fixture {
 
   static actors::incoming_file orders(std::string name,
                                       std::string source = "default") {
-    return {storage::import_kind::orders, std::move(source), std::move(name)};
+    return {domain::import_kind::orders, std::move(source), std::move(name)};
   }
 
   static actors::incoming_file products(std::string name) {
-    return {storage::import_kind::products, "default", std::move(name)};
+    return {domain::import_kind::products, "default", std::move(name)};
   }
 
   /// The result, or a failed test with the error's text.

@@ -53,9 +53,8 @@ void check_left_alone(const std::string& name, const std::string& why) {
     // A marker that a later scan notes for certain.
     const auto marker = orders_folder() / (name + ".Later");
     fs::create_directory(marker);
-    wait_until("another scan is done", [&] {
-      return !notes_about(marker.filename()).empty();
-    });
+    wait_until("another scan is done",
+               [&] { return !notes_about(marker.filename()).empty(); });
     auto notes = notes_about(name);
     std::erase_if(notes, [](const json& line) {
       return line["file"].get<std::string>().ends_with(".Later");

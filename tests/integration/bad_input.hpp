@@ -11,8 +11,8 @@ namespace orderd::testing {
 /// through its folders each second.
 daemon_fixture& bad_input_daemon();
 
-inline const std::string orders_header
-  = "customer_name,customer_email,phone,address,products\n";
+inline const std::string orders_header =
+    "customer_name,customer_email,phone,address,products\n";
 
 /// A row that is accepted; `who` makes it another one.
 inline std::string good_row(const std::string& who) {

@@ -68,8 +68,7 @@ BOOST_AUTO_TEST_CASE(a_request_that_is_half_sent_holds_up_nobody) {
   half.send(R"({"jsonrpc":"2.0","id":2)");
   half.end_sending();
   const auto rest = half.read_line();
-  BOOST_TEST((rest == "(closed)" || json::parse(rest).contains("error")),
-             rest);
+  BOOST_TEST((rest == "(closed)" || json::parse(rest).contains("error")), rest);
   BOOST_TEST(bad_input_daemon().state() == "ready");
 }
 

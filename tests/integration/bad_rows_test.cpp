@@ -24,13 +24,11 @@ std::string quoted(const std::string& field) {
 }
 
 std::string named(const std::string& name) {
-  return name + ",bad@x.org,1,S," +
-         quoted(R"([{"sku":"GOOD","quantity":1}])");
+  return name + ",bad@x.org,1,S," + quoted(R"([{"sku":"GOOD","quantity":1}])");
 }
 
 std::string mailed(const std::string& email) {
-  return "Bad," + email + ",1,S," +
-         quoted(R"([{"sku":"GOOD","quantity":1}])");
+  return "Bad," + email + ",1,S," + quoted(R"([{"sku":"GOOD","quantity":1}])");
 }
 
 std::string ordered(const std::string& products) {
@@ -48,8 +46,8 @@ void check_one(const bad_row& bad) {
   auto& daemon = bad_input_daemon();
   const auto id = std::to_string(++number);
   const auto import = daemon.import_orders(
-      "row" + id + ".csv", orders_header + good_row("a" + id) + bad.row +
-                               "\n" + good_row("b" + id));
+      "row" + id + ".csv",
+      orders_header + good_row("a" + id) + bad.row + "\n" + good_row("b" + id));
   BOOST_TEST_CONTEXT(bad.what << ": " << import.dump()) {
     BOOST_TEST(import["state"] == "done");
     BOOST_TEST(import["rows"] == 3);
@@ -91,18 +89,18 @@ BOOST_AUTO_TEST_CASE(rows_that_do_not_fit_the_header_are_rejected) {
 
 BOOST_AUTO_TEST_CASE(wrong_products_are_rejected) {
   const std::string deep(10'000, '[');
-  check_all({{"no JSON", ordered(R"([{"sku":)"), "invalid_json", "products"},
-             {"no array", ordered(R"({"sku":"GOOD","quantity":1})"),
-              "invalid_products", "products"},
-             {"empty array", ordered("[]"), "invalid_products", "products"},
-             {"no SKU", ordered(R"([{"quantity":1}])"), "invalid_products",
-              "products"},
-             {"no quantity", ordered(R"([{"sku":"GOOD"}])"),
-              "invalid_products", "products"},
-             {"deep JSON", ordered(R"([{"sku":"GOOD","quantity":1,"x":)" +
-                                   deep),
-              "invalid_json", "products"},
-             {"nothing", ordered(""), "missing_value", "products"}});
+  check_all(
+      {{"no JSON", ordered(R"([{"sku":)"), "invalid_json", "products"},
+       {"no array", ordered(R"({"sku":"GOOD","quantity":1})"),
+        "invalid_products", "products"},
+       {"empty array", ordered("[]"), "invalid_products", "products"},
+       {"no SKU", ordered(R"([{"quantity":1}])"), "invalid_products",
+        "products"},
+       {"no quantity", ordered(R"([{"sku":"GOOD"}])"), "invalid_products",
+        "products"},
+       {"deep JSON", ordered(R"([{"sku":"GOOD","quantity":1,"x":)" + deep),
+        "invalid_json", "products"},
+       {"nothing", ordered(""), "missing_value", "products"}});
 }
 
 BOOST_AUTO_TEST_CASE(wrong_quantities_are_rejected) {
@@ -123,18 +121,21 @@ BOOST_AUTO_TEST_CASE(an_sku_that_is_not_sold_rejects_the_whole_order) {
 }
 
 BOOST_AUTO_TEST_CASE(amounts_that_overflow_are_rejected) {
-  check_all({{"one line",
-              ordered(R"([{"sku":"DEAR","quantity":2000000000}])"),
+  check_all({{"one line", ordered(R"([{"sku":"DEAR","quantity":2000000000}])"),
+              "amount_overflow", "products"},
+             {"their sum",
+              ordered(R"([{"sku":"DEAR","quantity":9000},)"
+                      R"({"sku":"DEAR","quantity":9000}])"),
               "amount_overflow", "products"}});
 }
 
 BOOST_AUTO_TEST_CASE(wrong_addresses_of_mail_are_rejected) {
-  check_all({{"empty", mailed(""), "missing_value", "customer_email"},
-             {"blank", mailed("  "), "missing_value", "customer_email"},
-             {"no at", mailed("bad.x.org"), "invalid_email", "customer_email"},
-             {"no domain", mailed("bad@"), "invalid_email", "customer_email"},
-             {"two at", mailed("b@d@x.org"), "invalid_email",
-              "customer_email"}});
+  check_all(
+      {{"empty", mailed(""), "missing_value", "customer_email"},
+       {"blank", mailed("  "), "missing_value", "customer_email"},
+       {"no at", mailed("bad.x.org"), "invalid_email", "customer_email"},
+       {"no domain", mailed("bad@"), "invalid_email", "customer_email"},
+       {"two at", mailed("b@d@x.org"), "invalid_email", "customer_email"}});
 }
 
 BOOST_AUTO_TEST_CASE(control_characters_in_a_name_are_rejected) {
@@ -147,8 +148,7 @@ BOOST_AUTO_TEST_CASE(control_characters_in_a_name_are_rejected) {
 
 BOOST_AUTO_TEST_CASE(invalid_utf8_is_rejected) {
   check_all({{"lone byte", named("Ba\xff"), "invalid_utf8", "customer_name"},
-             {"overlong", named("Ba\xc0\xaf"), "invalid_utf8",
-              "customer_name"},
+             {"overlong", named("Ba\xc0\xaf"), "invalid_utf8", "customer_name"},
              {"surrogate", named("Ba\xed\xa0\x80"), "invalid_utf8",
               "customer_name"}});
 }
@@ -169,22 +169,22 @@ BOOST_AUTO_TEST_CASE(fields_and_rows_that_are_too_long_are_rejected) {
     return "Bad,bad@x.org,1," + address + "," +
            quoted(R"([{"sku":"GOOD","quantity":1}])");
   };
-  check_all({{"field", with_address(field), "field_too_long", "address"},
-             {"row", row, "row_too_long", ""},
-             {"one field longer than a row",
-              with_address(std::string(3 * 1024 * 1024, 'x')),
-              "row_too_long", ""}});
+  check_all(
+      {{"field", with_address(field), "field_too_long", "address"},
+       {"row", row, "row_too_long", ""},
+       {"one field longer than a row",
+        with_address(std::string(3 * 1024 * 1024, 'x')), "row_too_long", ""}});
 }
 
 BOOST_AUTO_TEST_CASE(the_same_sku_twice_is_two_lines_and_one_sum_of_stock) {
   auto& daemon = bad_input_daemon();
-  const auto both = import_of(
-      "twice.csv",
-      R"([{"sku":"FEW","quantity":2},{"sku":"FEW","quantity":1}])");
+  const auto both =
+      import_of("twice.csv",
+                R"([{"sku":"FEW","quantity":2},{"sku":"FEW","quantity":1}])");
   BOOST_TEST(both["accepted"] == 1);
-  const auto too_many = import_of(
-      "twice-more.csv",
-      R"([{"sku":"FEW","quantity":1},{"sku":"FEW","quantity":2}])");
+  const auto too_many =
+      import_of("twice-more.csv",
+                R"([{"sku":"FEW","quantity":1},{"sku":"FEW","quantity":2}])");
   BOOST_TEST(too_many["accepted"] == 1);
   const auto orders = daemon.call("orders.list", {{"limit", 2}})["orders"];
   const auto refused =
@@ -230,20 +230,20 @@ BOOST_AUTO_TEST_CASE(rejects_that_were_mended_and_dropped_back_are_accepted) {
 
 BOOST_AUTO_TEST_CASE(wrong_products_in_a_product_file_spare_the_good_ones) {
   auto& daemon = bad_input_daemon();
-  const auto import = daemon.import_products(
-      "bad-products.csv", "sku,name,price,stock\n"
-                          "NEW1,New,1.00,5\n"
-                          "NEW2,New,-1.00,5\n"
-                          "NEW3,New,1.001,5\n"
-                          "NEW4,New,1.00,-5\n"
-                          ",New,1.00,5\n"
-                          "NEW5,New,1.00,5\n");
+  const auto import =
+      daemon.import_products("bad-products.csv", "sku,name,price,stock\n"
+                                                 "NEW1,New,1.00,5\n"
+                                                 "NEW2,New,-1.00,5\n"
+                                                 "NEW3,New,1.001,5\n"
+                                                 "NEW4,New,1.00,-5\n"
+                                                 ",New,1.00,5\n"
+                                                 "NEW5,New,1.00,5\n");
   BOOST_TEST(import["accepted"] == 2);
   BOOST_TEST(import["rejected"] == 4);
-  BOOST_TEST(daemon.call("products.show", {{"sku", "NEW5"}})
-                 ["stock_quantity"] == 5);
-  BOOST_TEST(daemon.refused("products.show", {{"sku", "NEW2"}})["data"]
-                 ["code"] == "not_found");
+  BOOST_TEST(
+      daemon.call("products.show", {{"sku", "NEW5"}})["stock_quantity"] == 5);
+  BOOST_TEST(daemon.refused("products.show",
+                            {{"sku", "NEW2"}})["data"]["code"] == "not_found");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

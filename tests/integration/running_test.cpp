@@ -40,4 +40,28 @@ BOOST_AUTO_TEST_CASE(files_that_came_while_it_was_away_are_taken) {
   BOOST_TEST(daemon.stop() == 0);
 }
 
+BOOST_AUTO_TEST_CASE(product_files_apply_again_and_again) {
+  daemon_fixture daemon;
+  daemon.start();
+  const std::string header = "sku,name,price,stock\n";
+  const auto import = [&](const std::string& name, const std::string& row) {
+    const auto done = daemon.import_products(name, header + row);
+    BOOST_TEST(done["state"] == "done");
+    BOOST_TEST(done["accepted"] == 1);
+  };
+  const auto product = [&] {
+    return daemon.call("products.show", {{"sku", "P"}});
+  };
+  import("a1.csv", "P,One,1.00,10\n");
+  import("b.csv", "P,Two,2.00,20\n");
+  import("blank.csv", "P,Three,3.00,\n");
+  BOOST_TEST(product()["stock_quantity"] == 20);
+  BOOST_TEST(product()["price"] == "3.00");
+  import("a2.csv", "P,One,1.00,10\n");
+  BOOST_TEST(product()["stock_quantity"] == 10);
+  BOOST_TEST(product()["name"] == "One");
+  daemon.check_rules();
+  BOOST_TEST(daemon.stop() == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -83,9 +83,8 @@ BOOST_AUTO_TEST_CASE(a_file_dropped_again_changes_nothing) {
         std::pair{"renamed.csv", unquoted_sample}}) {
     const auto first = shop().find_import(name);
     shop().drop("orders", name, content);
-    wait_until("it is a new import", [&] {
-      return shop().find_import(name) != first;
-    });
+    wait_until("it is a new import",
+               [&] { return shop().find_import(name) != first; });
     const auto import = shop().await_import(name);
     BOOST_TEST(import["state"] == "duplicate");
     BOOST_TEST(import["rows"] == 3);
@@ -168,8 +167,8 @@ BOOST_AUTO_TEST_CASE(each_line_of_the_log_says_when_how_grave_and_what) {
 BOOST_AUTO_TEST_CASE(a_stopped_daemon_leaves_no_server_and_keeps_everything) {
   const auto orders = shop().number("SELECT count(*) FROM orders");
   BOOST_TEST(shop().stop() == 0);
-  BOOST_TEST(!std::filesystem::exists(shop().directory() / "postgres" /
-                                      "data" / "postmaster.pid"));
+  BOOST_TEST(!std::filesystem::exists(shop().directory() / "postgres" / "data" /
+                                      "postmaster.pid"));
   BOOST_TEST(!std::filesystem::exists(shop().directory() / "control.sock"));
   BOOST_TEST(shop().log().back()["event"] == "daemon.stopped");
   shop().start();

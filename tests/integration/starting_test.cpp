@@ -47,9 +47,8 @@ BOOST_AUTO_TEST_CASE(all_faults_of_a_configuration_are_told_at_once) {
         "daemon.currency", "orderd.toml:5:", "import.quiet_sm",
         "orderd.toml:6:", "import.batch_orders", "4 problems"})
     BOOST_TEST(holds(run.output, part), part << " in " << run.output);
-  const auto started = run_daemon(
-      {"--config", file.string(), "--state-dir",
-       (directory.path() / "state").string()});
+  const auto started = run_daemon({"--config", file.string(), "--state-dir",
+                                   (directory.path() / "state").string()});
   BOOST_TEST(started.code == 2);
   BOOST_TEST(!fs::exists(directory.path() / "state"));
 }
@@ -69,8 +68,8 @@ BOOST_AUTO_TEST_CASE(root_is_told_to_use_another_account) {
 BOOST_AUTO_TEST_CASE(missing_server_programs_are_told) {
   const temporary_directory directory;
   const auto run =
-      run_daemon({"--state-dir", (directory.path() / "state").string()},
-                 false, hide_postgres);
+      run_daemon({"--state-dir", (directory.path() / "state").string()}, false,
+                 hide_postgres);
   if (run.code == not_prepared) {
     BOOST_TEST_MESSAGE("skipped: mount is not permitted here");
     return;
@@ -83,14 +82,28 @@ BOOST_AUTO_TEST_CASE(missing_server_programs_are_told) {
 BOOST_AUTO_TEST_CASE(a_second_daemon_on_the_directory_names_the_first) {
   daemon_fixture first;
   first.start();
-  const auto second =
-      run_daemon({"--state-dir", first.directory().string()});
+  const auto second = run_daemon({"--state-dir", first.directory().string()});
   BOOST_TEST(second.code == 1);
-  BOOST_TEST(holds(second.output,
-                   "pid " + std::to_string(first.process().pid())),
-             second.output);
+  BOOST_TEST(
+      holds(second.output, "pid " + std::to_string(first.process().pid())),
+      second.output);
   BOOST_TEST(first.state() == "ready");
   BOOST_TEST(first.stop() == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_first_start_that_is_broken_off_is_made_up_for) {
+  daemon_fixture daemon;
+  daemon.launch();
+  wait_until("the cluster is being made",
+             [&] { return fs::exists(daemon.directory() / "postgres"); });
+  daemon.kill9();
+  daemon.launch();
+  wait_until("it starts again", [&] { return daemon.state() == "starting"; });
+  BOOST_TEST(daemon.stop() == 0);
+  BOOST_TEST(daemon.output() == "");
+  daemon.start();
+  daemon.check_rules();
+  BOOST_TEST(daemon.stop() == 0);
 }
 
 BOOST_AUTO_TEST_CASE(a_server_that_is_not_there_is_waited_for) {
@@ -125,9 +138,8 @@ BOOST_AUTO_TEST_CASE(a_wrong_password_ends_the_daemon_with_a_clear_text) {
   if (const auto account = server_account())
     BOOST_REQUIRE(::chown(secret.c_str(), account->uid, account->gid) == 0);
 
-  daemon_fixture daemon{
-      {"database.url=" + server.url() + " user=shop",
-       "database.password_file=" + secret.string()}};
+  daemon_fixture daemon{{"database.url=" + server.url() + " user=shop",
+                         "database.password_file=" + secret.string()}};
   daemon.launch();
   BOOST_TEST(daemon.wait_for_exit() == 1);
   BOOST_TEST(holds(daemon.output(), "password"), daemon.output());

@@ -12,7 +12,7 @@ using nlohmann::json;
 namespace {
 
 constexpr int kills = 30;
-constexpr int rows_a_file = 10'000;
+constexpr int rows_a_file = 20'000;
 constexpr int bad_rows_a_file = rows_a_file / 50;
 constexpr int first_stock = 1'000'000;
 
@@ -24,7 +24,9 @@ std::string mixed_file(int number, int rows = rows_a_file) {
     const bool bad = i % 50 == 7;
     content += "N" + std::to_string(number) + "-" + std::to_string(i) + ",c" +
                customer + "@x.org,[{\"sku\":\"" +
-               (bad ? "NOSUCH" : i % 2 == 0 ? "ONE" : "TWO") +
+               (bad          ? "NOSUCH"
+                : i % 2 == 0 ? "ONE"
+                             : "TWO") +
                "\",\"quantity\":" + std::to_string(1 + i % 3) + "}]\n";
   }
   return content;
@@ -42,8 +44,9 @@ public:
     daemon.start();
     const auto stock = std::to_string(first_stock);
     daemon.import_products("goods.csv", "sku,name,price,stock\n"
-                                        "ONE,One,1.10," + stock +
-                                            "\nTWO,Two,2.20," + stock + "\n");
+                                        "ONE,One,1.10," +
+                                            stock + "\nTWO,Two,2.20," + stock +
+                                            "\n");
   }
 
   void drop_more() {
@@ -61,8 +64,7 @@ public:
 
   /// How many rows are decided.
   [[nodiscard]] std::int64_t rows() const {
-    return daemon.number(
-        "SELECT coalesce(sum(rows), 0)::bigint FROM imports");
+    return daemon.number("SELECT coalesce(sum(rows), 0)::bigint FROM imports");
   }
 
   /// Waits until all is imported; then each row must be one order or reject.
@@ -130,7 +132,7 @@ BOOST_AUTO_TEST_CASE(thirty_kills_lose_nothing_and_charge_nobody_twice) {
   const auto seed = std::random_device{}();
   BOOST_TEST_MESSAGE("the kills' seed is " << seed);
   std::mt19937 random{seed};
-  std::uniform_int_distribution<int> moment_ms{0, 500};
+  std::uniform_int_distribution<int> moment_ms{0, 600};
   rush shop;
   shop.drop_more();
   int while_working = 0;
@@ -145,8 +147,8 @@ BOOST_AUTO_TEST_CASE(thirty_kills_lose_nothing_and_charge_nobody_twice) {
     // It must not end before its moment.
     const auto ended = shop.daemon.process().wait_for_end(moment);
     BOOST_REQUIRE_MESSAGE(!ended, "orderd ended by itself with "
-                                      << ended.value_or(0) << ", kill "
-                                      << kill << ", seed " << seed
+                                      << ended.value_or(0) << ", kill " << kill
+                                      << ", seed " << seed
                                       << shop.daemon.output());
     shop.daemon.kill9();
     while_working += shop.rows() > before ? 1 : 0;
@@ -156,7 +158,7 @@ BOOST_AUTO_TEST_CASE(thirty_kills_lose_nothing_and_charge_nobody_twice) {
   BOOST_TEST_MESSAGE(while_working << " kills hit a moving import, "
                                    << shop.files << " files");
   BOOST_TEST_CONTEXT("seed " << seed) {
-    BOOST_TEST(while_working > kills / 4);
+    BOOST_TEST(while_working > kills / 3);
     shop.check_all();
   }
   BOOST_TEST(shop.daemon.stop() == 0);
@@ -210,9 +212,8 @@ BOOST_AUTO_TEST_CASE(a_second_sigterm_ends_at_once_and_loses_nothing) {
     return shop.daemon.call("status")["queues"]["orders"] > 500;
   });
   shop.daemon.signal(SIGTERM);
-  wait_until("it drains", [&] {
-    return shop.daemon.events("daemon.draining").size() == 2;
-  });
+  wait_until("it drains",
+             [&] { return shop.daemon.events("daemon.draining").size() == 2; });
   BOOST_TEST(!shop.daemon.process().wait_for_end({}));
   shop.daemon.signal(SIGTERM);
   BOOST_TEST(shop.daemon.wait_for_exit(std::chrono::seconds{5}) == 1);
@@ -244,8 +245,8 @@ BOOST_AUTO_TEST_CASE(a_cancelled_import_counts_each_row_once) {
     BOOST_TEST(!import["archived_as"].is_null());
   }
   // What was decided cannot be cancelled any more.
-  BOOST_TEST(shop.daemon.refused("imports.cancel", {{"id", id}})["data"]
-                 ["exit"] == 4);
+  BOOST_TEST(
+      shop.daemon.refused("imports.cancel", {{"id", id}})["data"]["exit"] == 4);
   shop.daemon.check_rules();
   BOOST_TEST(shop.daemon.stop() == 0);
 }

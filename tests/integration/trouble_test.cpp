@@ -4,6 +4,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <sys/mount.h>
 #include <unistd.h>
 
@@ -17,13 +18,12 @@ class small_disk {
 public:
   small_disk() {
     fs::create_directory(path());
-    mounted_ = ::mount("tmpfs", path().c_str(), "tmpfs", 0,
-                       "size=2m,mode=755") == 0;
+    mounted_ =
+        ::mount("tmpfs", path().c_str(), "tmpfs", 0, "size=2m,mode=755") == 0;
     if (!mounted_)
       BOOST_TEST_MESSAGE("skipped: mounting a file system is not permitted");
     else if (const auto account = server_account())
-      BOOST_REQUIRE(
-          ::chown(path().c_str(), account->uid, account->gid) == 0);
+      BOOST_REQUIRE(::chown(path().c_str(), account->uid, account->gid) == 0);
   }
   ~small_disk() {
     if (mounted_)
@@ -98,9 +98,8 @@ BOOST_AUTO_TEST_CASE(a_full_disk_while_archiving_is_waited_out) {
   BOOST_TEST(import["accepted"] == 1);
   const auto rejects = daemon.rejects_file_of(import);
   BOOST_TEST(std::ranges::count(rejects, '\n') == 5'001);
-  BOOST_TEST(
-      (text_of(disk.path() / import["archived_as"].get<std::string>()) ==
-       content));
+  BOOST_TEST((text_of(disk.path() / import["archived_as"].get<std::string>()) ==
+              content));
   wait_until("all is well again", [&] { return daemon.state() == "ready"; });
   daemon.check_rules();
   BOOST_TEST(daemon.stop() == 0);

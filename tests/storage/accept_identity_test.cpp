@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(rows_that_a_cancelled_import_left_are_accepted_later) {
   accept_next(file, {buy("a@x.com", "MUG")});
   writer().request_cancel(file.id);
   writer().skip_rows({file.id, file.sha, file.at, {900, 9}}, 2);
-  writer().end_import({file.id, storage::import_state::cancelled, "", ""},
+  writer().end_import({file.id, domain::import_state::cancelled, "", ""},
                       testing::now);
   auto again = start_file("same");
   const auto result =

@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(a_slice_with_rejects_that_was_decided_is_a_conflict_too) {
 
 BOOST_AUTO_TEST_CASE(an_import_that_does_not_run_takes_no_orders) {
   auto file = start_file("a");
-  writer().end_import({file.id, storage::import_state::done, "", ""},
+  writer().end_import({file.id, domain::import_state::done, "", ""},
                       testing::now);
   BOOST_CHECK_EXCEPTION(accept_next(file, {buy("a@x.com", "MUG")}),
                         storage::error, conflict);

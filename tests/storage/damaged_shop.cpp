@@ -10,7 +10,7 @@ namespace orderd::testing {
 
 namespace {
 
-std::string text_of(const storage::verify_report& report) {
+std::string text_of(const domain::verify_report& report) {
   std::string text;
   for (const auto& rule : report.rules)
     for (const auto& one : rule.violations)
@@ -23,7 +23,7 @@ std::string text_of(const storage::verify_report& report) {
 
 damaged_shop::damaged_shop() : figures(memory()) {}
 
-storage::verify_report damaged_shop::verify() {
+domain::verify_report damaged_shop::verify() {
   reader.begin_verify();
   return reader.verify(figures);
 }
@@ -33,7 +33,7 @@ void damaged_shop::expect(int rule, std::string_view damage,
   change(damage);
   const auto report = verify();
   const auto& found =
-      *std::ranges::find(report.rules, rule, &storage::verified_rule::rule);
+      *std::ranges::find(report.rules, rule, &domain::verified_rule::rule);
   const auto hit = std::ranges::any_of(found.violations, [&](const auto& one) {
     return one.subject == subject && one.text.find(text) != std::string::npos;
   });

@@ -12,14 +12,14 @@ struct damaged_shop : small_shop {
   damaged_shop();
 
   /// What verify says now, with `figures` in memory.
-  storage::verify_report verify();
+  domain::verify_report verify();
 
   /// Does the damage, and expects a violation of the rule that is about the
   /// subject and says so.
   void expect(int rule, std::string_view damage, std::string_view subject,
               std::string_view text);
 
-  storage::memory_figures figures; ///< from before the damage
+  domain::memory_figures figures; ///< from before the damage
 };
 
 } // namespace orderd::testing

@@ -19,7 +19,7 @@ struct open_shop : testing::writing_shop {
     add_product("HAT", 2500, 2);
   }
 
-  std::vector<storage::open_order>
+  std::vector<domain::open_order>
   open(std::vector<domain::order_input> orders) {
     return accept(single(std::move(orders))).open;
   }
@@ -125,8 +125,8 @@ BOOST_AUTO_TEST_CASE(orders_that_were_finalized_are_left_alone) {
 BOOST_AUTO_TEST_CASE(finalizing_twice_changes_nothing) {
   const auto orders = open({buy("a@x.com", "MUG"), buy("b@x.com", "MUG")});
   for (const bool closed : {false, true}) {
-    const std::vector<storage::payment_answer> answers{approved(orders[0]),
-                                                       declined(orders[1])};
+    const std::vector<domain::payment_answer> answers{approved(orders[0]),
+                                                      declined(orders[1])};
     finalize(closed ? answers : std::vector{answers[0]});
     const auto before = text("SELECT string_agg(o::text, '') FROM orders o") +
                         text("SELECT string_agg(b::text, '') FROM batches b");
@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(every_order_has_two_notifications) {
 BOOST_AUTO_TEST_CASE(deliveries_are_recorded_once) {
   const auto accepted = accept(single({buy("a@x.com", "MUG")}));
   const auto batch = accepted.facts.notices.at(0).batch;
-  const std::vector<storage::delivered_batch> done{{batch, "log"}};
+  const std::vector<domain::delivered_batch> done{{batch, "log"}};
   writer().record_deliveries(done, testing::now);
   writer().record_deliveries(done, testing::now + std::chrono::hours{1});
   writer().record_deliveries({}, testing::now);
@@ -196,7 +196,7 @@ BOOST_AUTO_TEST_CASE(deliveries_are_recorded_once) {
 BOOST_AUTO_TEST_CASE(dead_letters_are_recorded_once) {
   const auto orders = open({buy("a@x.com", "MUG"), buy("b@x.com", "MUG")});
   writer().record_dead({}, testing::now);
-  const std::vector<storage::dead_letter> dead{
+  const std::vector<domain::dead_letter> dead{
       {orders[0].order, 5, "no answer"}, {orders[1].order, 3, "timed out"}};
   writer().record_dead(dead, testing::now);
   writer().record_dead(dead, testing::now + std::chrono::hours{1});

@@ -6,14 +6,14 @@
 #include <string>
 
 using namespace orderd;
-using storage::import_state;
+using domain::import_state;
 using testing::kind_is;
 
 namespace {
 
 struct import_shop : testing::writing_shop {
-  storage::new_import claimed(std::int64_t id) {
-    storage::new_import import;
+  domain::new_import claimed(std::int64_t id) {
+    domain::new_import import;
     import.id = {id};
     import.source = "shop-1";
     import.file = "orders \xe2\x82\xac.csv";
@@ -36,13 +36,13 @@ BOOST_AUTO_TEST_CASE(import_ids_rise_from_1_and_cost_no_transaction) {
 BOOST_AUTO_TEST_CASE(a_claimed_file_is_recorded_as_waiting) {
   const auto row = writer().register_import(claimed(1), testing::now);
   BOOST_TEST(row.id.value == 1);
-  BOOST_TEST((row.kind == storage::import_kind::orders));
+  BOOST_TEST((row.kind == domain::import_kind::orders));
   BOOST_TEST(row.source == "shop-1");
   BOOST_TEST(row.file == "orders \xe2\x82\xac.csv");
   BOOST_TEST(row.content_sha256 == std::string(32, '\0'));
   BOOST_TEST(row.size == 123);
   BOOST_TEST((row.state == import_state::waiting));
-  BOOST_TEST((row.position == storage::file_position{0, 1}));
+  BOOST_TEST((row.position == domain::file_position{0, 1}));
   BOOST_TEST(!row.started_at.has_value());
   BOOST_TEST(!row.cancel_requested);
 }
@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_import_is_not_found) {
 
 BOOST_AUTO_TEST_CASE(skipped_rows_are_counted_once) {
   auto file = start_file("a");
-  const storage::import_slice slice{file.id, file.sha, {0, 2}, {500, 12}};
+  const domain::import_slice slice{file.id, file.sha, {0, 2}, {500, 12}};
   writer().skip_rows(slice, 10);
   BOOST_CHECK_EXCEPTION(writer().skip_rows(slice, 10), storage::error,
                         kind_is(storage::error_kind::conflict));

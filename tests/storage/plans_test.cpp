@@ -36,7 +36,7 @@ struct grown_shop : testing::writing_shop {
   }
 
   void step(storage::pg_writer& by, testing::test_file& file, int count) {
-    std::vector<storage::payment_answer> answers;
+    std::vector<domain::payment_answer> answers;
     for (const auto& order : by.accept(next_of(file, orders(count))).open)
       answers.push_back(order.order.value % 3 == 0 ? testing::declined(order)
                                                    : testing::approved(order));

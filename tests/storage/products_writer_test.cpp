@@ -25,13 +25,13 @@ domain::product_input product(std::string sku,
 
 struct goods_shop : testing::writing_shop {
   testing::test_file start(const std::string& content) {
-    return start_file(content, "", storage::import_kind::products);
+    return start_file(content, "", domain::import_kind::products);
   }
 
-  storage::products_request
+  domain::products_request
   next_products(testing::test_file& file,
                 std::vector<domain::product_input> products) {
-    storage::products_request request;
+    domain::products_request request;
     auto to = file.at;
     for (auto& one : products) {
       one.line = to.line++;
@@ -45,8 +45,8 @@ struct goods_shop : testing::writing_shop {
     return request;
   }
 
-  storage::products_result apply(testing::test_file& file,
-                                 std::vector<domain::product_input> products) {
+  domain::products_result apply(testing::test_file& file,
+                                std::vector<domain::product_input> products) {
     return writer().apply_products(next_products(file, std::move(products)));
   }
 

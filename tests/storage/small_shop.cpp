@@ -168,7 +168,7 @@ void small_shop::change(std::string_view sql) {
   hand_.execute_script(sql, "change the test's database");
 }
 
-storage::memory_figures small_shop::memory() {
+domain::memory_figures small_shop::memory() {
   domain::leaderboard board;
   reader.load_customer_totals([&](const auto& page) {
     for (const auto& one : page)

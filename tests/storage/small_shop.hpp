@@ -20,7 +20,7 @@ public:
   void change(std::string_view sql);
 
   /// What analytics would hold at this moment.
-  storage::memory_figures memory();
+  domain::memory_figures memory();
 
   test_database& database;
   storage::pg_reader reader;

@@ -13,8 +13,8 @@ using testing::kind_is;
 
 namespace {
 
-storage::stock_change change_by(std::string sku, std::int64_t value,
-                                std::string key = {}) {
+domain::stock_change change_by(std::string sku, std::int64_t value,
+                               std::string key = {}) {
   return {std::move(sku), false, value, "counted", std::move(key)};
 }
 
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(a_key_that_was_used_for_another_change_is_a_conflict) {
   writer().change_stock(change_by("MUG", 3, "key"), testing::now);
   for (const auto& other :
        {change_by("MUG", 4, "key"), change_by("HAT", 3, "key"),
-        storage::stock_change{"MUG", true, 3, "counted", "key"}})
+        domain::stock_change{"MUG", true, 3, "counted", "key"}})
     BOOST_CHECK_EXCEPTION(writer().change_stock(other, testing::now),
                           storage::error,
                           kind_is(storage::error_kind::conflict));

@@ -22,7 +22,7 @@ struct stocked_shop : writing_shop {
   }
 };
 
-using verdict = storage::order_decision::verdict;
+using verdict = domain::order_decision::verdict;
 
 /// For BOOST_CHECK_EXCEPTION.
 inline auto kind_is(storage::error_kind kind) {

@@ -55,7 +55,7 @@ struct busy_shop : testing::writing_shop {
   tally work(storage::writer& writer, unsigned seed, int batches) {
     std::mt19937 dice{seed};
     tally sums;
-    std::vector<storage::open_order> open;
+    std::vector<domain::open_order> open;
     for (int i = 0; i < batches; ++i) {
       const auto accepted = writer.accept(single(random_orders(dice)));
       sums.told.add(accepted.facts);
@@ -63,7 +63,7 @@ struct busy_shop : testing::writing_shop {
       open.insert(open.end(), accepted.open.begin(), accepted.open.end());
       std::shuffle(open.begin(), open.end(), dice);
       const auto group = i + 1 == batches ? open.size() : open.size() / 2;
-      std::vector<storage::payment_answer> answers;
+      std::vector<domain::payment_answer> answers;
       for (std::size_t k = 0; k < group; ++k) {
         answers.push_back(dice() % 5 == 0 ? testing::declined(open.back())
                                           : testing::approved(open.back()));
@@ -152,7 +152,7 @@ BOOST_AUTO_TEST_CASE(orders_finalized_by_two_writers_at_once_end_once) {
   auto& one = writer(0);
   auto& two = writer(1);
   for (int i = 0; i < 40; ++i) {
-    std::vector<storage::payment_answer> forth, back;
+    std::vector<domain::payment_answer> forth, back;
     for (const auto& order :
          accept(single({buy("a@x.com", "P0"), buy("b@x.com", "P1"),
                         buy("c@x.com", "P2")}))
@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(an_import_survives_a_hundred_cuts) {
   auto file = start_file("a");
   std::mt19937 dice{11};
   std::int64_t accepted = 0;
-  std::vector<storage::open_order> open;
+  std::vector<domain::open_order> open;
   for (int i = 0; i < 100; ++i) {
     const auto when = static_cast<testing::cut::moment>(dice() % 4);
     const bool anywhere = when == testing::cut::moment::any_message;
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(an_import_survives_a_hundred_cuts) {
     told.add(result.facts);
     accepted += result.accepted;
     BOOST_TEST(number("SELECT count(*) FROM orders") == accepted);
-    std::vector<storage::payment_answer> answers;
+    std::vector<domain::payment_answer> answers;
     for (const auto& order : result.open)
       answers.push_back(dice() % 4 == 0 ? testing::declined(order)
                                         : testing::approved(order));

@@ -9,7 +9,7 @@
 
 namespace orderd::testing {
 
-void told_figures::add(const storage::commit_facts& facts) {
+void told_figures::add(const domain::commit_facts& facts) {
   for (const auto& [day, figures] : facts.kpis)
     kpis[day] += figures;
   for (const auto& delta : facts.customers) {
@@ -19,13 +19,13 @@ void told_figures::add(const storage::commit_facts& facts) {
 }
 
 void told_figures::add(const told_figures& other) {
-  storage::commit_facts all;
+  domain::commit_facts all;
   all.kpis = other.kpis;
   all.customers = other.customers;
   add(all);
 }
 
-storage::memory_figures told_figures::memory() const {
+domain::memory_figures told_figures::memory() const {
   return {kpis, board.digest(), board.size()};
 }
 
@@ -39,8 +39,8 @@ domain::order_input buy(std::string email, std::string sku, int quantity,
   return order;
 }
 
-storage::payment_answer approved(const storage::open_order& order) {
-  storage::payment_answer answer;
+domain::payment_answer approved(const domain::open_order& order) {
+  domain::payment_answer answer;
   answer.order = order;
   answer.approved = true;
   answer.gateway = "simulator";
@@ -48,8 +48,8 @@ storage::payment_answer approved(const storage::open_order& order) {
   return answer;
 }
 
-storage::payment_answer declined(const storage::open_order& order) {
-  storage::payment_answer answer;
+domain::payment_answer declined(const domain::open_order& order) {
+  domain::payment_answer answer;
   answer.order = order;
   answer.gateway = "simulator";
   answer.error_message = "no funds";
@@ -106,10 +106,10 @@ void writing_shop::add_product(const std::string& sku, std::int64_t price,
 
 test_file writing_shop::start_file(std::string_view content,
                                    const std::string& source,
-                                   storage::import_kind kind) {
+                                   domain::import_kind kind) {
   std::string sha{content.substr(0, 32)};
   sha.resize(32, '\xff');
-  storage::new_import import;
+  domain::new_import import;
   import.id = writer().next_import_id();
   import.kind = kind;
   import.source = source;
@@ -121,10 +121,10 @@ test_file writing_shop::start_file(std::string_view content,
   return {import.id, sha, source, {0, 2}};
 }
 
-storage::accept_request
+domain::accept_request
 writing_shop::next_of(test_file& file,
                       std::vector<domain::order_input> orders) {
-  storage::accept_request request;
+  domain::accept_request request;
   auto to = file.at;
   for (auto& order : orders) {
     if (order.line == 0)
@@ -134,7 +134,7 @@ writing_shop::next_of(test_file& file,
     request.raws.push_back("raw of line " + std::to_string(order.line));
   }
   request.source = file.source;
-  request.slice = storage::import_slice{file.id, file.sha, file.at, to};
+  request.slice = domain::import_slice{file.id, file.sha, file.at, to};
   request.orders = std::move(orders);
   request.now = now;
   request.today = today;
@@ -142,9 +142,9 @@ writing_shop::next_of(test_file& file,
   return request;
 }
 
-storage::accept_request
+domain::accept_request
 writing_shop::single(std::vector<domain::order_input> orders) {
-  storage::accept_request request;
+  domain::accept_request request;
   request.source = "web";
   request.orders = std::move(orders);
   request.now = now;
@@ -152,21 +152,21 @@ writing_shop::single(std::vector<domain::order_input> orders) {
   return request;
 }
 
-storage::accept_result
-writing_shop::accept(const storage::accept_request& request) {
+domain::accept_result
+writing_shop::accept(const domain::accept_request& request) {
   auto result = writer().accept(request);
   told.add(result.facts);
   return result;
 }
 
-storage::accept_result
+domain::accept_result
 writing_shop::accept_next(test_file& file,
                           std::vector<domain::order_input> orders) {
   return accept(next_of(file, std::move(orders)));
 }
 
-storage::finalize_result
-writing_shop::finalize(std::vector<storage::payment_answer> answers) {
+domain::finalize_result
+writing_shop::finalize(std::vector<domain::payment_answer> answers) {
   auto result = writer().finalize({std::move(answers), now, today});
   told.add(result.facts);
   return result;

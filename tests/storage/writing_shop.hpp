@@ -21,9 +21,9 @@ inline constexpr domain::utc_time now{today + std::chrono::hours{10}};
 
 /// What analytics would hold after it was told of some commits.
 struct told_figures {
-  void add(const storage::commit_facts& facts);
+  void add(const domain::commit_facts& facts);
   void add(const told_figures& other);
-  [[nodiscard]] storage::memory_figures memory() const;
+  [[nodiscard]] domain::memory_figures memory() const;
 
   domain::kpi_table kpis;
   domain::leaderboard board;
@@ -35,7 +35,7 @@ struct test_file {
   domain::import_id id;
   std::string sha;
   std::string source;
-  storage::file_position at;
+  domain::file_position at;
 };
 
 /// One order of one line.
@@ -43,8 +43,8 @@ domain::order_input buy(std::string email, std::string sku, int quantity = 1,
                         std::string ref = {});
 
 /// Answers to open orders.
-storage::payment_answer approved(const storage::open_order& order);
-storage::payment_answer declined(const storage::open_order& order);
+domain::payment_answer approved(const domain::open_order& order);
+domain::payment_answer declined(const domain::open_order& order);
 
 /// An installation that writers work on: products, files, orders.
 class writing_shop {
@@ -65,26 +65,24 @@ public:
                    std::int64_t stock, bool active = true);
 
   /// Registers a file with this content, and starts its import.
-  test_file
-  start_file(std::string_view content, const std::string& source = "default",
-             storage::import_kind kind = storage::import_kind::orders);
+  test_file start_file(std::string_view content,
+                       const std::string& source = "default",
+                       domain::import_kind kind = domain::import_kind::orders);
 
   /// The next records of a file. Lines that are 0 follow one another.
-  storage::accept_request next_of(test_file& file,
-                                  std::vector<domain::order_input> orders);
+  domain::accept_request next_of(test_file& file,
+                                 std::vector<domain::order_input> orders);
 
   /// Orders outside files, of the source `web`.
-  static storage::accept_request
-  single(std::vector<domain::order_input> orders);
+  static domain::accept_request single(std::vector<domain::order_input> orders);
 
   /// Accepts with the first writer, and is told.
-  storage::accept_result accept(const storage::accept_request& request);
-  storage::accept_result accept_next(test_file& file,
-                                     std::vector<domain::order_input> orders);
+  domain::accept_result accept(const domain::accept_request& request);
+  domain::accept_result accept_next(test_file& file,
+                                    std::vector<domain::order_input> orders);
 
   /// Finalizes with the first writer, and is told.
-  storage::finalize_result
-  finalize(std::vector<storage::payment_answer> answers);
+  domain::finalize_result finalize(std::vector<domain::payment_answer> answers);
 
   /// The only value of a query.
   std::string text(const std::string& sql);

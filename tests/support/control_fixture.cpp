@@ -203,10 +203,10 @@ json_document control_fixture::error(const std::string& method,
   return answer["error"];
 }
 
-storage::order_view some_order() {
+domain::order_view some_order() {
   using domain::order_status;
   using domain::payment_status;
-  storage::order_view order;
+  domain::order_view order;
   order.id = {42};
   order.source = "default";
   order.order_ref = "web-1";

@@ -85,6 +85,6 @@ public:
 };
 
 /// An order as storage gives it.
-storage::order_view some_order();
+domain::order_view some_order();
 
 } // namespace orderd::testing

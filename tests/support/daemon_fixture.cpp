@@ -15,8 +15,7 @@ namespace fs = std::filesystem;
 /// Files belong to whom the daemon runs as, as those of its users do.
 void give_away(const fs::path& path) {
   if (const auto account = server_account())
-    BOOST_REQUIRE_EQUAL(
-        ::lchown(path.c_str(), account->uid, account->gid), 0);
+    BOOST_REQUIRE_EQUAL(::lchown(path.c_str(), account->uid, account->gid), 0);
 }
 
 void make_folder(const fs::path& path) {
@@ -37,7 +36,8 @@ bool has_ended(const nlohmann::json& import) {
 daemon_fixture::daemon_fixture(std::vector<std::string> settings,
                                std::optional<fs::path> state_directory)
     : state_(state_directory.value_or(directory_.path() / "state")),
-      settings_(std::move(settings)), guard_(state_ / "postgres" / "data") {
+      settings_(std::move(settings)),
+      guard_(state_ / "postgres" / "data") {
   settings_.insert(settings_.begin(), "log.target=" + log_file().string());
 }
 
@@ -65,8 +65,8 @@ void daemon_fixture::wait_ready() {
       BOOST_FAIL("orderd ended with " << *code << last_words());
     return state() == "ready";
   };
-  BOOST_REQUIRE_MESSAGE(holds_within(wait_limit, ready),
-                        "orderd is not ready" << last_words());
+  if (!holds_within(wait_limit, ready))
+    BOOST_FAIL("orderd is not ready" << last_words());
   conninfo_ = call("status")["database"]["conninfo"];
 }
 
@@ -81,7 +81,8 @@ void daemon_fixture::signal(int number) const {
 
 int daemon_fixture::wait_for_exit(std::chrono::milliseconds limit) {
   const auto code = process_->wait_for_end(limit);
-  BOOST_REQUIRE_MESSAGE(code, "orderd does not end" << last_words());
+  if (!code)
+    BOOST_FAIL("orderd does not end" << last_words());
   return *code;
 }
 
@@ -102,20 +103,19 @@ void daemon_fixture::crash_server() const {
 nlohmann::json daemon_fixture::ask(const std::string& method,
                                    const json& params) {
   app::socket_client client{state_};
-  client.send(json{{"jsonrpc", "2.0"},
-                   {"id", 1},
-                   {"method", method},
-                   {"params", params}}
-                  .dump() +
-              "\n");
+  client.send(
+      json{
+          {"jsonrpc", "2.0"}, {"id", 1}, {"method", method}, {"params", params}}
+          .dump() +
+      "\n");
   return json::parse(client.read_line());
 }
 
 nlohmann::json daemon_fixture::call(const std::string& method,
                                     const json& params) {
   const auto answer = ask(method, params);
-  BOOST_REQUIRE_MESSAGE(answer.contains("result"),
-                        method << ": " << answer.dump() << last_words());
+  if (!answer.contains("result"))
+    BOOST_FAIL(method << ": " << answer.dump() << last_words());
   return answer["result"];
 }
 
@@ -147,7 +147,7 @@ void daemon_fixture::drop(const std::string& folder, const std::string& name,
 }
 
 nlohmann::json daemon_fixture::find_import(const std::string& name) {
-  const auto listed = call("imports.list");
+  const auto listed = call("imports.list", {{"limit", 1'000}});
   for (const auto& import : listed["imports"])
     if (import["file"] == name)
       return import;
@@ -161,9 +161,9 @@ nlohmann::json daemon_fixture::await_import(const std::string& name,
     found = find_import(name);
     return !found.is_null() && has_ended(found);
   };
-  BOOST_REQUIRE_MESSAGE(holds_within(limit, ended),
-                        "the import of " << name << " has not ended: "
-                                         << found.dump() << last_words());
+  if (!holds_within(limit, ended))
+    BOOST_FAIL("the import of " << name << " has not ended: " << found.dump()
+                                << last_words());
   return found;
 }
 
@@ -186,8 +186,7 @@ nlohmann::json daemon_fixture::rejects_of(const json& import) {
 std::string daemon_fixture::rejects_file_of(const json& import) const {
   auto path = (state_ / import["archived_as"].get<std::string>()).string();
   constexpr std::string_view ending = ".csv";
-  return text_of(path.substr(0, path.size() - ending.size()) +
-                 ".rejects.csv");
+  return text_of(path.substr(0, path.size() - ending.size()) + ".rejects.csv");
 }
 
 void daemon_fixture::check_rules() {
@@ -230,6 +229,8 @@ std::string daemon_fixture::output() const {
   return text_of(directory_.path() / "output");
 }
 
+// Boost.Test evaluates a message's parts also when the check holds, and the log
+// may be long: callers ask for them only after a failure.
 std::string daemon_fixture::last_words() const {
   constexpr std::size_t enough = 3'000;
   const auto tail = [](std::string text) {

@@ -55,8 +55,7 @@ public:
   /// The result of a request; fails the test case on an error.
   json call(const std::string& method, const json& params = json::object());
   /// The error of a request that is to fail.
-  json refused(const std::string& method,
-               const json& params = json::object());
+  json refused(const std::string& method, const json& params = json::object());
   /// The state that `status` tells, or empty if nobody answers.
   std::string state();
 

@@ -121,8 +121,8 @@ daemon_process::wait_for_end(std::chrono::milliseconds limit) {
   return code_;
 }
 
-finished_run run_daemon(const std::vector<std::string>& arguments,
-                        bool as_root, std::function<bool()> prepare) {
+finished_run run_daemon(const std::vector<std::string>& arguments, bool as_root,
+                        std::function<bool()> prepare) {
   const temporary_directory directory;
   const auto output = directory.path() / "output";
   daemon_process process{{arguments, output, as_root, std::move(prepare)}};

@@ -17,7 +17,7 @@ struct import_fixture {
     shop_.run_dry();
   }
 
-  const storage::import_record& only_import() {
+  const domain::import_record& only_import() {
     BOOST_REQUIRE(shop_.store->imports.size() == 1u);
     return shop_.store->imports.begin()->second;
   }
@@ -27,8 +27,7 @@ struct import_fixture {
     const auto seen = [&] {
       return std::ranges::count_if(shop_.store->calls, [&](const auto& call) {
                return call.starts_with(name + " ");
-             })
-             >= times;
+             }) >= times;
     };
     while (!seen())
       BOOST_REQUIRE(shop_.step());

@@ -11,7 +11,7 @@ using actors::folder_result;
 
 tl::unexpected<folder_error> gone(const std::string& what) {
   return tl::unexpected(
-    folder_error{folder_error::kind::gone, what + ": no such file"});
+      folder_error{folder_error::kind::gone, what + ": no such file"});
 }
 
 std::string archived_name(const std::string& name, domain::import_id import) {
@@ -74,11 +74,11 @@ private:
 
 actors::incoming_file memory_folder::drop(const std::string& name,
                                           const std::string& content,
-                                          storage::import_kind kind,
+                                          domain::import_kind kind,
                                           const std::string& source) {
   const actors::incoming_file file{kind, source, name};
-  incoming[file] = {
-    content, {static_cast<std::int64_t>(content.size()), clock_->now()}};
+  incoming[file] = {content,
+                    {static_cast<std::int64_t>(content.size()), clock_->now()}};
   return file;
 }
 
@@ -92,8 +92,8 @@ folder_result<void> memory_folder::attempt(const std::string& operation) {
   if (times == 0)
     return {};
   times -= 1;
-  return tl::unexpected(folder_error{how, "cannot " + operation
-                                            + ": no space left"});
+  return tl::unexpected(
+      folder_error{how, "cannot " + operation + ": no space left"});
 }
 
 folder_result<actors::folder_scan> memory_folder::scan() {
@@ -103,7 +103,7 @@ folder_result<actors::folder_scan> memory_folder::scan() {
   for (const auto& [file, present] : incoming)
     found.files.push_back({file, present.stamp});
   std::ranges::stable_sort(found.files, std::greater{}, [](const auto& one) {
-    return one.file.kind == storage::import_kind::products;
+    return one.file.kind == domain::import_kind::products;
   });
   found.left = left;
   return found;
@@ -126,20 +126,19 @@ folder_result<void> memory_folder::claim(const actors::incoming_file& file,
   const auto found = incoming.find(file);
   if (found == incoming.end())
     return gone(file.name);
-  spool[import]
-    = {file, std::make_shared<std::string>(std::move(found->second.content))};
+  spool[import] = {
+      file, std::make_shared<std::string>(std::move(found->second.content))};
   incoming.erase(found);
   return {};
 }
 
 folder_result<void>
-memory_folder::spool_descriptor(int descriptor,
-                                const actors::incoming_file& as,
+memory_folder::spool_descriptor(int descriptor, const actors::incoming_file& as,
                                 domain::import_id import) {
   if (auto failed = attempt("spool"); !failed)
     return failed;
-  spool[import] = {as, std::make_shared<std::string>(
-                         descriptors.at(descriptor))};
+  spool[import] = {as,
+                   std::make_shared<std::string>(descriptors.at(descriptor))};
   return {};
 }
 
@@ -185,16 +184,15 @@ memory_folder::move_out(const actors::spooled_file& file,
   const auto found = spool.find(file.import);
   if (found == spool.end())
     return gone(file.file.name);
-  const auto path
-    = below + "/" + archived_name(found->second.file.name, file.import);
+  const auto path =
+      below + "/" + archived_name(found->second.file.name, file.import);
   to[file.import] = {path, found->second.content};
   spool.erase(found);
   return path;
 }
 
 folder_result<std::string>
-memory_folder::archive(const actors::spooled_file& file,
-                       domain::business_day) {
+memory_folder::archive(const actors::spooled_file& file, domain::business_day) {
   if (auto failed = attempt("archive"); !failed)
     return tl::unexpected(failed.error());
   return move_out(file, archived, "archive");

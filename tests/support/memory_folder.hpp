@@ -22,24 +22,22 @@ public:
       : clock_(std::move(clock)) {}
 
   /// Writes a file into `incoming/`, now.
-  actors::incoming_file drop(const std::string& name,
-                             const std::string& content,
-                             storage::import_kind kind
-                             = storage::import_kind::orders,
-                             const std::string& source = "default");
+  actors::incoming_file
+  drop(const std::string& name, const std::string& content,
+       domain::import_kind kind = domain::import_kind::orders,
+       const std::string& source = "default");
 
   /// Lets the next `times` calls of an operation, such as `archive`, fail.
-  void fail(const std::string& operation, int times,
-            actors::folder_error::kind how
-            = actors::folder_error::kind::no_space);
+  void
+  fail(const std::string& operation, int times,
+       actors::folder_error::kind how = actors::folder_error::kind::no_space);
 
   result<actors::folder_scan> scan() override;
   result<actors::file_stamp> stamp(const actors::incoming_file& file) override;
   result<void> claim(const actors::incoming_file& file,
                      domain::import_id import) override;
   /// The descriptor is a key of `descriptors`.
-  result<void> spool_descriptor(int descriptor,
-                                const actors::incoming_file& as,
+  result<void> spool_descriptor(int descriptor, const actors::incoming_file& as,
                                 domain::import_id import) override;
   result<std::vector<actors::spooled_file>> spooled() override;
   result<std::unique_ptr<actors::spool_reader>>

@@ -13,14 +13,14 @@ namespace {
 using storage::error;
 using storage::error_kind;
 
-std::int64_t units_of(const storage::open_order& order) {
+std::int64_t units_of(const domain::open_order& order) {
   std::int64_t units = 0;
   for (const auto& item : order.items)
     units += item.quantity;
   return units;
 }
 
-domain::notice notice_about(const storage::open_order& order,
+domain::notice notice_about(const domain::open_order& order,
                             domain::notification_type type,
                             std::string_view why = {}) {
   return {order.order, order.customer, type, order.total, std::string(why)};
@@ -31,17 +31,16 @@ public:
   memory_writer(memory_store_ptr store, int connection)
       : store_(std::move(store)), connection_(connection) {}
 
-  storage::accept_result
-  accept(const storage::accept_request& request) override;
-  storage::finalize_result
-  finalize(const storage::finalize_request& request) override;
-  void record_deliveries(std::span<const storage::delivered_batch> delivered,
+  domain::accept_result accept(const domain::accept_request& request) override;
+  domain::finalize_result
+  finalize(const domain::finalize_request& request) override;
+  void record_deliveries(std::span<const domain::delivered_batch> delivered,
                          domain::utc_time) override {
     note_call(*store_, "record_deliveries", delivered.size());
     for (const auto& one : delivered)
       store_->undelivered[one.batch].erase(one.channel);
   }
-  void record_dead(std::span<const storage::dead_letter> dead,
+  void record_dead(std::span<const domain::dead_letter> dead,
                    domain::utc_time) override {
     note_call(*store_, "record_dead", dead.size());
     for (const auto& letter : dead)
@@ -51,44 +50,44 @@ public:
     note_call(*store_, "next_import_id");
     return {fresh_id()};
   }
-  storage::import_record register_import(const storage::new_import& import,
-                                         domain::utc_time) override;
-  storage::import_record start_import(domain::import_id id,
-                                      const std::vector<std::string>& unknown,
-                                      domain::utc_time now) override;
-  void skip_rows(const storage::import_slice& slice,
+  domain::import_record register_import(const domain::new_import& import,
+                                        domain::utc_time) override;
+  domain::import_record start_import(domain::import_id id,
+                                     const std::vector<std::string>& unknown,
+                                     domain::utc_time now) override;
+  void skip_rows(const domain::import_slice& slice,
                  std::int64_t rows) override {
     note_call(*store_, "skip_rows", static_cast<std::size_t>(rows));
     auto& record = moved(slice);
     record.skipped += rows;
     record.rows += rows;
   }
-  storage::import_record request_cancel(domain::import_id id) override;
-  storage::import_record end_import(const storage::import_ending& ending,
-                                    domain::utc_time now) override;
-  storage::products_result
-  apply_products(const storage::products_request& request) override;
-  storage::stock_level change_stock(const storage::stock_change& change,
-                                    domain::utc_time) override;
+  domain::import_record request_cancel(domain::import_id id) override;
+  domain::import_record end_import(const domain::import_ending& ending,
+                                   domain::utc_time now) override;
+  domain::products_result
+  apply_products(const domain::products_request& request) override;
+  domain::stock_level change_stock(const domain::stock_change& change,
+                                   domain::utc_time) override;
 
 private:
   std::int64_t fresh_id() {
     return ++store_->last_id;
   }
-  storage::commit_mark mark() {
+  domain::commit_mark mark() {
     return {connection_, ++store_->seq[connection_]};
   }
-  storage::import_record& known(domain::import_id id) {
+  domain::import_record& known(domain::import_id id) {
     const auto found = store_->imports.find(id);
     if (found == store_->imports.end())
       throw error(error_kind::not_found,
                   "there is no import " + std::to_string(id.value));
     return found->second;
   }
-  storage::import_record& moved(const storage::import_slice& slice) {
+  domain::import_record& moved(const domain::import_slice& slice) {
     auto& record = known(slice.import);
-    if (record.position != slice.from
-        || record.state != storage::import_state::running)
+    if (record.position != slice.from ||
+        record.state != domain::import_state::running)
       throw error(error_kind::conflict, "the position moved");
     record.position = slice.to;
     return record;
@@ -97,11 +96,11 @@ private:
     if (!store_->rejects[import].emplace(reject.line, reject).second)
       throw error(error_kind::internal, "a line was rejected twice");
   }
-  void count(const storage::accept_request& request,
-             const storage::accept_result& result);
-  storage::accept_lookup look_up(const storage::accept_request& request) const;
+  void count(const domain::accept_request& request,
+             const domain::accept_result& result);
+  storage::accept_lookup look_up(const domain::accept_request& request) const;
   domain::customer_id customer(const domain::order_input& order);
-  void add_batch(storage::notice_batch batch, storage::commit_facts& facts) {
+  void add_batch(domain::notice_batch batch, domain::commit_facts& facts) {
     if (batch.notices.empty())
       return;
     store_->undelivered[batch.batch].insert("log");
@@ -109,9 +108,9 @@ private:
     facts.notices.push_back(std::move(batch));
   }
   stored_product& product(domain::product_id id) {
-    return std::ranges::find(store_->products, id, [](const auto& entry) {
-             return entry.second.id;
-           })->second;
+    return std::ranges::find(store_->products, id,
+                             [](const auto& entry) { return entry.second.id; })
+        ->second;
   }
 
   memory_store_ptr store_;
@@ -119,22 +118,21 @@ private:
 };
 
 storage::accept_lookup
-memory_writer::look_up(const storage::accept_request& request) const {
+memory_writer::look_up(const domain::accept_request& request) const {
   storage::accept_lookup found;
   for (const auto& [sku, product] : store_->products)
-    found.products.emplace(
-      sku, storage::accept_lookup::product{product.id, product.price,
-                                           product.active});
+    found.products.emplace(sku, storage::accept_lookup::product{
+                                    product.id, product.price, product.active});
   for (const auto& order : request.orders) {
     const auto ref = store_->refs.find({request.source, order.order_ref});
     if (ref != store_->refs.end())
       found.refs.emplace(order.order_ref,
-                         storage::accept_lookup::reference{
-                           ref->second.first, ref->second.second});
+                         storage::accept_lookup::reference{ref->second.first,
+                                                           ref->second.second});
     if (!request.slice)
       continue;
-    const auto line
-      = store_->lines.find({request.slice->content_sha256, order.line});
+    const auto line =
+        store_->lines.find({request.slice->content_sha256, order.line});
     if (line != store_->lines.end())
       found.lines.emplace(order.line, line->second);
   }
@@ -148,8 +146,8 @@ domain::customer_id memory_writer::customer(const domain::order_input& order) {
   return known.id;
 }
 
-void memory_writer::count(const storage::accept_request& request,
-                          const storage::accept_result& result) {
+void memory_writer::count(const domain::accept_request& request,
+                          const domain::accept_result& result) {
   auto& record = moved(*request.slice);
   record.accepted += result.accepted;
   record.duplicates += result.duplicates;
@@ -159,19 +157,18 @@ void memory_writer::count(const storage::accept_request& request,
     add_reject(record.id, reject);
   for (std::size_t i = 0; i < result.decisions.size(); ++i) {
     const auto& decision = result.decisions[i];
-    if (decision.what == storage::order_decision::verdict::rejected)
+    if (decision.what == domain::order_decision::verdict::rejected)
       add_reject(record.id, {request.orders[i].line, decision.column,
-                             decision.code, decision.reason,
-                             request.raws[i]});
+                             decision.code, decision.reason, request.raws[i]});
   }
 }
 
-storage::accept_result
-memory_writer::accept(const storage::accept_request& request) {
-  using enum storage::order_decision::verdict;
+domain::accept_result
+memory_writer::accept(const domain::accept_request& request) {
+  using enum domain::order_decision::verdict;
   note_call(*store_, "accept", request.orders.size());
   auto plan = storage::plan_accept(request, look_up(request), {});
-  storage::accept_result result;
+  domain::accept_result result;
   result.decisions = plan.decisions;
   result.rejected = static_cast<std::int64_t>(request.rejects.size());
   for (const auto& decision : result.decisions) {
@@ -182,7 +179,7 @@ memory_writer::accept(const storage::accept_request& request) {
   if (request.slice)
     count(request, result);
   result.facts.mark = mark();
-  storage::notice_batch started{{fresh_id()}, {}}, ended{{fresh_id()}, {}};
+  domain::notice_batch started{{fresh_id()}, {}}, ended{{fresh_id()}, {}};
   for (const auto& planned : plan.orders) {
     const auto& input = request.orders[planned.index];
     stored_order order;
@@ -206,14 +203,14 @@ memory_writer::accept(const storage::accept_request& request) {
       product(id).stock -= units;
     using domain::notification_type;
     started.notices.push_back(
-      notice_about(order.open, notification_type::processing));
+        notice_about(order.open, notification_type::processing));
     result.decisions[planned.index].order = order.open.order;
     if (!input.order_ref.empty())
-      store_->refs[{request.source, input.order_ref}]
-        = {order.open.order, planned.digest};
+      store_->refs[{request.source, input.order_ref}] = {order.open.order,
+                                                         planned.digest};
     else if (request.slice)
-      store_->lines[{request.slice->content_sha256, input.line}]
-        = order.open.order;
+      store_->lines[{request.slice->content_sha256, input.line}] =
+          order.open.order;
     if (reserved.granted.front()) {
       order.state = {domain::order_status::processing,
                      domain::payment_status::processing};
@@ -223,7 +220,7 @@ memory_writer::accept(const storage::accept_request& request) {
                      domain::payment_status::not_charged};
       order.cancel_reason = domain::reason_out_of_stock;
       ended.notices.push_back(notice_about(
-        order.open, notification_type::failure, order.cancel_reason));
+          order.open, notification_type::failure, order.cancel_reason));
       domain::fold(result.facts.kpis,
                    {request.today, request.source, order.open.customer,
                     order.open.total, units_of(order.open), false,
@@ -232,8 +229,8 @@ memory_writer::accept(const storage::accept_request& request) {
     store_->orders.emplace(order.open.order, std::move(order));
   }
   for (const auto& [index, twin] : plan.twins)
-    result.decisions[index].order
-      = result.decisions[plan.orders[twin].index].order;
+    result.decisions[index].order =
+        result.decisions[plan.orders[twin].index].order;
   for (const auto& [key, figures] : result.facts.kpis)
     store_->kpis[key] += figures;
   add_batch(std::move(started), result.facts);
@@ -241,12 +238,12 @@ memory_writer::accept(const storage::accept_request& request) {
   return result;
 }
 
-storage::finalize_result
-memory_writer::finalize(const storage::finalize_request& request) {
+domain::finalize_result
+memory_writer::finalize(const domain::finalize_request& request) {
   note_call(*store_, "finalize", request.answers.size());
-  storage::finalize_result result;
+  domain::finalize_result result;
   result.facts.mark = mark();
-  storage::notice_batch batch{{fresh_id()}, {}};
+  domain::notice_batch batch{{fresh_id()}, {}};
   std::vector<domain::order_outcome> outcomes;
   for (const auto& answer : request.answers) {
     auto& order = store_->orders.at(answer.order.order);
@@ -254,32 +251,32 @@ memory_writer::finalize(const storage::finalize_request& request) {
       store_->finalized_again += 1;
       continue;
     }
-    domain::order_outcome outcome{
-      request.today,      order.open.source,    order.open.customer,
-      order.open.total,   units_of(order.open), answer.approved,
-      std::string{}};
+    domain::order_outcome outcome{request.today,        order.open.source,
+                                  order.open.customer,  order.open.total,
+                                  units_of(order.open), answer.approved,
+                                  std::string{}};
     (answer.approved ? result.paid : result.cancelled) += 1;
     order.gateway = answer.gateway;
     order.transaction_id = answer.transaction_id;
     if (answer.approved) {
-      order.state
-        = {domain::order_status::paid, domain::payment_status::paid};
+      order.state = {domain::order_status::paid, domain::payment_status::paid};
       auto& buyer = store_->customers.at(order.input.email);
       buyer.spent += order.open.total.minor;
       buyer.orders += 1;
     } else {
-      order.state
-        = {domain::order_status::cancelled, domain::payment_status::failed};
+      order.state = {domain::order_status::cancelled,
+                     domain::payment_status::failed};
       order.cancel_reason = domain::reason_payment_declined;
       outcome.cancel_reason = order.cancel_reason;
       for (const auto& item : order.open.items)
         product(item.product).stock += item.quantity;
     }
     using domain::notification_type;
-    batch.notices.push_back(notice_about(
-      order.open,
-      answer.approved ? notification_type::success : notification_type::failure,
-      order.cancel_reason));
+    batch.notices.push_back(notice_about(order.open,
+                                         answer.approved
+                                             ? notification_type::success
+                                             : notification_type::failure,
+                                         order.cancel_reason));
     domain::fold(result.facts.kpis, outcome);
     outcomes.push_back(std::move(outcome));
   }
@@ -290,11 +287,11 @@ memory_writer::finalize(const storage::finalize_request& request) {
   return result;
 }
 
-storage::import_record
-memory_writer::register_import(const storage::new_import& import,
+domain::import_record
+memory_writer::register_import(const domain::new_import& import,
                                domain::utc_time) {
   note_call(*store_, "register_import");
-  storage::import_record record;
+  domain::import_record record;
   record.id = import.id;
   record.kind = import.kind;
   record.source = import.source;
@@ -304,21 +301,21 @@ memory_writer::register_import(const storage::new_import& import,
   return store_->imports.emplace(import.id, record).first->second;
 }
 
-storage::import_record
+domain::import_record
 memory_writer::start_import(domain::import_id id,
                             const std::vector<std::string>& unknown,
                             domain::utc_time now) {
   note_call(*store_, "start_import");
   auto& record = known(id);
   if (!record.finished_at) {
-    record.state = storage::import_state::running;
+    record.state = domain::import_state::running;
     record.unknown_columns = unknown;
     record.started_at = record.started_at.value_or(now);
   }
   return record;
 }
 
-storage::import_record memory_writer::request_cancel(domain::import_id id) {
+domain::import_record memory_writer::request_cancel(domain::import_id id) {
   note_call(*store_, "request_cancel");
   auto& record = known(id);
   if (record.finished_at)
@@ -327,8 +324,8 @@ storage::import_record memory_writer::request_cancel(domain::import_id id) {
   return record;
 }
 
-storage::import_record
-memory_writer::end_import(const storage::import_ending& ending,
+domain::import_record
+memory_writer::end_import(const domain::import_ending& ending,
                           domain::utc_time now) {
   note_call(*store_, "end_import");
   auto& record = known(ending.id);
@@ -341,11 +338,11 @@ memory_writer::end_import(const storage::import_ending& ending,
   return record;
 }
 
-storage::products_result
-memory_writer::apply_products(const storage::products_request& request) {
+domain::products_result
+memory_writer::apply_products(const domain::products_request& request) {
   note_call(*store_, "apply_products", request.products.size());
   auto& record = moved(request.slice);
-  storage::products_result result;
+  domain::products_result result;
   for (const auto& input : request.products) {
     auto& product = store_->products[input.sku];
     if (!product.id)
@@ -365,8 +362,8 @@ memory_writer::apply_products(const storage::products_request& request) {
   return result;
 }
 
-storage::stock_level
-memory_writer::change_stock(const storage::stock_change& change,
+domain::stock_level
+memory_writer::change_stock(const domain::stock_change& change,
                             domain::utc_time) {
   note_call(*store_, "change_stock");
   const auto found = store_->products.find(change.sku);
@@ -394,8 +391,7 @@ std::int64_t memory_store::count(domain::order_status status) const {
   });
 }
 
-void note_call(memory_store& store, const std::string& name,
-               std::size_t size) {
+void note_call(memory_store& store, const std::string& name, std::size_t size) {
   store.calls.push_back(name + " " + std::to_string(size));
   if (!store.fail_next || store.fail_next->first != name)
     return;

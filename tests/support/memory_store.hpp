@@ -33,7 +33,7 @@ struct stored_customer {
 };
 
 struct stored_order {
-  storage::open_order open;
+  domain::open_order open;
   domain::order_input input;
   domain::order_state state;
   std::string cancel_reason;
@@ -48,14 +48,14 @@ struct memory_store {
   std::map<domain::order_id, stored_order> orders;
   std::map<std::pair<std::string, std::string>,
            std::pair<domain::order_id, std::string>>
-    refs; ///< by source and reference: order and digest
+      refs; ///< by source and reference: order and digest
   std::map<std::pair<std::string, std::int64_t>, domain::order_id>
-    lines; ///< by content and line
-  std::map<domain::import_id, storage::import_record> imports;
+      lines; ///< by content and line
+  std::map<domain::import_id, domain::import_record> imports;
   std::map<domain::import_id, std::map<std::int64_t, domain::reject>> rejects;
-  std::map<domain::order_id, storage::dead_letter> dead;
+  std::map<domain::order_id, domain::dead_letter> dead;
   domain::kpi_table kpis;
-  std::map<domain::batch_id, storage::notice_batch> batches;
+  std::map<domain::batch_id, domain::notice_batch> batches;
   std::map<domain::batch_id, std::set<std::string>> undelivered;
   std::map<int, std::int64_t> seq; ///< by connection
   std::int64_t last_id = 0;        ///< of everything but orders
@@ -74,8 +74,7 @@ struct memory_store {
                    std::int64_t stock);
 
   [[nodiscard]] std::int64_t count(domain::order_status status) const;
-  [[nodiscard]] const storage::import_record&
-  import(std::int64_t id) const {
+  [[nodiscard]] const domain::import_record& import(std::int64_t id) const {
     return imports.at({id});
   }
 };

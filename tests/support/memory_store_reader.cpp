@@ -13,8 +13,8 @@ std::vector<T> cut(std::vector<T> all, int limit) {
   return all;
 }
 
-storage::order_view view_of(const stored_order& order) {
-  storage::order_view view;
+domain::order_view view_of(const stored_order& order) {
+  domain::order_view view;
   view.id = order.open.order;
   view.source = order.open.source;
   if (!order.input.order_ref.empty())
@@ -26,9 +26,9 @@ storage::order_view view_of(const stored_order& order) {
   return view;
 }
 
-storage::product_view view_of(const std::string& sku,
-                              const stored_product& product) {
-  storage::product_view view;
+domain::product_view view_of(const std::string& sku,
+                             const stored_product& product) {
+  domain::product_view view;
   view.id = product.id;
   view.sku = sku;
   view.name = product.name;
@@ -38,9 +38,9 @@ storage::product_view view_of(const std::string& sku,
   return view;
 }
 
-storage::customer_view view_of(const std::string& email,
-                               const stored_customer& customer) {
-  storage::customer_view view;
+domain::customer_view view_of(const std::string& email,
+                              const stored_customer& customer) {
+  domain::customer_view view;
   view.id = customer.id;
   view.email = email;
   view.name = customer.name;
@@ -53,30 +53,29 @@ class memory_reader : public storage::reader {
 public:
   explicit memory_reader(memory_store_ptr store) : store_(std::move(store)) {}
 
-  std::optional<storage::order_view> find_order(domain::order_id id) override {
+  std::optional<domain::order_view> find_order(domain::order_id id) override {
     note_call(*store_, "find_order");
     const auto found = store_->orders.find(id);
     if (found == store_->orders.end())
       return std::nullopt;
     return view_of(found->second);
   }
-  std::optional<storage::order_view>
+  std::optional<domain::order_view>
   find_order(const std::string& source, const std::string& ref) override {
     const auto found = store_->refs.find({source, ref});
     if (found == store_->refs.end())
       return std::nullopt;
     return find_order(found->second.first);
   }
-  storage::order_page
-  list_orders(const storage::order_filter& filter) override {
-    storage::order_page page;
+  domain::order_page list_orders(const domain::order_filter& filter) override {
+    domain::order_page page;
     for (const auto& [id, order] : store_->orders)
       page.orders.push_back(view_of(order));
     std::ranges::reverse(page.orders);
     page.orders = cut(std::move(page.orders), filter.limit);
     return page;
   }
-  std::optional<storage::product_view>
+  std::optional<domain::product_view>
   find_product(const std::string& sku) override {
     note_call(*store_, "find_product");
     const auto found = store_->products.find(sku);
@@ -84,54 +83,54 @@ public:
       return std::nullopt;
     return view_of(sku, found->second);
   }
-  std::vector<storage::product_view> list_products(const std::string& after,
-                                                   int limit) override {
-    std::vector<storage::product_view> all;
+  std::vector<domain::product_view> list_products(const std::string& after,
+                                                  int limit) override {
+    std::vector<domain::product_view> all;
     for (auto entry = store_->products.upper_bound(after);
          entry != store_->products.end(); ++entry)
       all.push_back(view_of(entry->first, entry->second));
     return cut(std::move(all), limit);
   }
-  std::optional<storage::customer_view>
+  std::optional<domain::customer_view>
   find_customer(const std::string& email) override {
     const auto found = store_->customers.find(email);
     if (found == store_->customers.end())
       return std::nullopt;
     return view_of(email, found->second);
   }
-  std::optional<storage::customer_view>
+  std::optional<domain::customer_view>
   find_customer(domain::customer_id id) override {
     for (const auto& [email, customer] : store_->customers)
       if (customer.id == id)
         return view_of(email, customer);
     return std::nullopt;
   }
-  std::vector<storage::customer_view> list_customers(domain::customer_id after,
-                                                     int limit) override {
-    std::vector<storage::customer_view> all;
+  std::vector<domain::customer_view> list_customers(domain::customer_id after,
+                                                    int limit) override {
+    std::vector<domain::customer_view> all;
     for (const auto& [email, customer] : store_->customers)
       if (customer.id > after)
         all.push_back(view_of(email, customer));
-    std::ranges::sort(all, {}, &storage::customer_view::id);
+    std::ranges::sort(all, {}, &domain::customer_view::id);
     return cut(std::move(all), limit);
   }
-  std::vector<storage::customer_view>
+  std::vector<domain::customer_view>
   customers_by_id(const std::vector<domain::customer_id>& ids) override {
-    std::vector<storage::customer_view> all;
+    std::vector<domain::customer_view> all;
     for (const auto id : ids)
       if (auto found = find_customer(id))
         all.push_back(std::move(*found));
     return all;
   }
-  std::vector<storage::notification_view>
+  std::vector<domain::notification_view>
   list_notifications(domain::order_id) override {
     return {};
   }
-  std::optional<storage::notification_view>
+  std::optional<domain::notification_view>
   find_notification(domain::notification_id) override {
     return std::nullopt;
   }
-  std::optional<storage::import_record>
+  std::optional<domain::import_record>
   find_import(domain::import_id id) override {
     note_call(*store_, "find_import");
     const auto found = store_->imports.find(id);
@@ -139,24 +138,23 @@ public:
       return std::nullopt;
     return found->second;
   }
-  std::vector<storage::import_record> list_imports(int limit) override {
-    std::vector<storage::import_record> all;
+  std::vector<domain::import_record> list_imports(int limit) override {
+    std::vector<domain::import_record> all;
     for (const auto& [id, record] : store_->imports)
       all.push_back(record);
     std::ranges::reverse(all);
     return cut(std::move(all), limit);
   }
-  std::vector<storage::import_record> unfinished_imports() override {
+  std::vector<domain::import_record> unfinished_imports() override {
     note_call(*store_, "unfinished_imports");
-    std::vector<storage::import_record> all;
+    std::vector<domain::import_record> all;
     for (const auto& [id, record] : store_->imports)
       if (!record.finished_at)
         all.push_back(record);
     return all;
   }
-  std::vector<domain::reject> list_rejects(domain::import_id id,
-                                           std::int64_t after,
-                                           int limit) override {
+  std::vector<domain::reject>
+  list_rejects(domain::import_id id, std::int64_t after, int limit) override {
     note_call(*store_, "list_rejects");
     std::vector<domain::reject> all;
     const auto& of_import = store_->rejects[id];
@@ -170,37 +168,37 @@ public:
     return store_->kpis;
   }
   void load_customer_totals(
-    const std::function<void(const std::vector<domain::customer_delta>&)>& each)
-    override {
+      const std::function<void(const std::vector<domain::customer_delta>&)>&
+          each) override {
     std::vector<domain::customer_delta> page;
     for (const auto& [email, customer] : store_->customers)
       if (customer.orders > 0)
         page.push_back({customer.id, customer.spent, customer.orders});
     each(page);
   }
-  std::vector<storage::open_order> open_orders(domain::order_id after,
-                                               int limit) override {
+  std::vector<domain::open_order> open_orders(domain::order_id after,
+                                              int limit) override {
     note_call(*store_, "open_orders");
-    std::vector<storage::open_order> all;
+    std::vector<domain::open_order> all;
     for (const auto& [id, order] : store_->orders)
-      if (id > after && !store_->dead.contains(id)
-          && order.state.status == domain::order_status::processing)
+      if (id > after && !store_->dead.contains(id) &&
+          order.state.status == domain::order_status::processing)
         all.push_back(order.open);
     return cut(std::move(all), limit);
   }
-  std::vector<storage::dead_letter> dead_orders() override {
+  std::vector<domain::dead_letter> dead_orders() override {
     note_call(*store_, "dead_orders");
-    std::vector<storage::dead_letter> all;
+    std::vector<domain::dead_letter> all;
     for (const auto& [id, letter] : store_->dead)
-      if (store_->orders.at(id).state.status
-          == domain::order_status::processing)
+      if (store_->orders.at(id).state.status ==
+          domain::order_status::processing)
         all.push_back(letter);
     return all;
   }
-  std::vector<storage::notice_batch>
+  std::vector<domain::notice_batch>
   pending_deliveries(const std::string& channel, domain::batch_id after,
                      int limit) override {
-    std::vector<storage::notice_batch> all;
+    std::vector<domain::notice_batch> all;
     for (const auto& [id, channels] : store_->undelivered)
       if (id > after && channels.contains(channel))
         all.push_back(store_->batches.at(id));
@@ -210,10 +208,9 @@ public:
     note_call(*store_, "begin_verify");
     store_->snapshot = store_->kpis;
   }
-  storage::verify_report
-  verify(const storage::memory_figures& memory) override {
+  domain::verify_report verify(const domain::memory_figures& memory) override {
     note_call(*store_, "verify");
-    storage::verified_rule figures;
+    domain::verified_rule figures;
     figures.rule = 5;
     figures.name = "figures";
     figures.checked = 1;

@@ -49,8 +49,8 @@ private:
 /// `batch_deliveries` in memory: what is committed and what is recorded, by
 /// channel. Batch n tells about order n.
 struct fake_database {
-  storage::notice_batch batch(std::int64_t id) const {
-    storage::notice_batch made;
+  domain::notice_batch batch(std::int64_t id) const {
+    domain::notice_batch made;
     made.batch = {id};
     made.notices.push_back(
         {{id}, {1}, domain::notification_type::processing, {100}, {}});
@@ -58,7 +58,7 @@ struct fake_database {
   }
 
   pending_deliveries_loaded pending(const load_pending_deliveries& asked) {
-    auto page = std::make_shared<std::vector<storage::notice_batch>>();
+    auto page = std::make_shared<std::vector<domain::notice_batch>>();
     for (const auto id : committed)
       if (!recorded[asked.channel].contains(id) &&
           page->size() < static_cast<std::size_t>(asked.limit))
@@ -113,7 +113,7 @@ struct notifier_fixture {
 
   /// Commits one transaction with these batches and tells the notifier.
   void commit(const notifier_actor& actor, const ids& batches) {
-    auto facts = std::make_shared<storage::commit_facts>();
+    auto facts = std::make_shared<domain::commit_facts>();
     for (const auto id : batches) {
       database.committed.insert(id);
       facts->notices.push_back(database.batch(id));

@@ -6,14 +6,14 @@
 /// Files for tests of imports.
 namespace orderd::testing {
 
-inline const std::string products_sample
-  = "sku,name,price,stock\n"
+inline const std::string products_sample =
+    "sku,name,price,stock\n"
     "PROD001,Wireless mouse,24.99,500\n"
     "PROD002,USB-C cable,9.50,1000\n"
     "PROD003,Mechanical keyboard,99.99,200\n";
 
-inline const std::string quoted_sample
-  = "customer_name,customer_email,phone,address,products\n"
+inline const std::string quoted_sample =
+    "customer_name,customer_email,phone,address,products\n"
     "John Doe,john@example.com,555-0001,123 Main St,"
     R"("[{""sku"":""PROD001"",""quantity"":2},)"
     R"({""sku"":""PROD002"",""quantity"":1}]")"
@@ -24,8 +24,8 @@ inline const std::string quoted_sample
     R"("[{""sku"":""PROD002"",""quantity"":2}]")"
     "\n";
 
-inline const std::string unquoted_sample
-  = "customer_name,customer_email,phone,address,products\n"
+inline const std::string unquoted_sample =
+    "customer_name,customer_email,phone,address,products\n"
     R"(John Doe,john.doe@example.com,123-456-7890,"123 Main St, Anytown",)"
     R"([{"sku":"PROD001","quantity":2},{"sku":"PROD002","quantity":1}])"
     "\n"
@@ -41,9 +41,9 @@ inline const std::string unquoted_sample
 inline std::string order_file(int count, int first = 0) {
   std::string content = "customer_name,customer_email,products\n";
   for (int i = first; i < first + count; ++i)
-    content += "N" + std::to_string(i) + ",c" + std::to_string(i)
-               + "@x.org,\"[{\"\"sku\"\":\"\"PROD002\"\","
-                 "\"\"quantity\"\":1}]\"\n";
+    content += "N" + std::to_string(i) + ",c" + std::to_string(i) +
+               "@x.org,\"[{\"\"sku\"\":\"\"PROD002\"\","
+               "\"\"quantity\"\":1}]\"\n";
   return content;
 }
 

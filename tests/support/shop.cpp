@@ -16,8 +16,8 @@ payment_answer_line answer_to(payment_ledger& ledger,
   const auto known = ledger.asked.emplace(request.key, amount).first->second;
   ledger.amounts_differ = ledger.amounts_differ || known != amount;
   ledger.questions += 1;
-  auto decided
-    = domain::decide(ledger.rules, {request.key, false, request.attempt});
+  auto decided =
+      domain::decide(ledger.rules, {request.key, false, request.attempt});
   payment_answer_line line{request.subject, request.key,
                            payment_verdict::unclear, decided.transaction_id,
                            decided.reason};
@@ -35,7 +35,7 @@ void give(gateway_actor::pointer self, const payment_sink_actor& sink,
           std::chrono::milliseconds after,
           std::vector<payment_answer_line> lines) {
   payment_answers answers{
-    std::make_shared<std::vector<payment_answer_line>>(std::move(lines))};
+      std::make_shared<std::vector<payment_answer_line>>(std::move(lines))};
   if (after.count() == 0)
     self->send(sink, answers);
   else
@@ -118,12 +118,11 @@ void shop::go_on_opening() {
 void shop::kill() {
   figures_.reset();
   recovered_.reset();
-  for (const auto& actor :
-       {caf::actor_cast<caf::strong_actor_ptr>(storage),
-        caf::actor_cast<caf::strong_actor_ptr>(analytics),
-        caf::actor_cast<caf::strong_actor_ptr>(gateway),
-        caf::actor_cast<caf::strong_actor_ptr>(processor),
-        caf::actor_cast<caf::strong_actor_ptr>(importer)})
+  for (const auto& actor : {caf::actor_cast<caf::strong_actor_ptr>(storage),
+                            caf::actor_cast<caf::strong_actor_ptr>(analytics),
+                            caf::actor_cast<caf::strong_actor_ptr>(gateway),
+                            caf::actor_cast<caf::strong_actor_ptr>(processor),
+                            caf::actor_cast<caf::strong_actor_ptr>(importer)})
     if (actor)
       caf::anon_send_exit(actor, caf::exit_reason::kill);
   test.run();
@@ -172,8 +171,8 @@ bool shop::dry() const {
     if (!record.finished_at)
       return false;
   return std::ranges::none_of(store->orders, [this](const auto& entry) {
-    return entry.second.state.status == domain::order_status::processing
-           && !store->dead.contains(entry.first);
+    return entry.second.state.status == domain::order_status::processing &&
+           !store->dead.contains(entry.first);
   });
 }
 
@@ -182,7 +181,7 @@ void shop::run_dry() {
 }
 
 void shop::put(const std::string& name, const std::string& content,
-               storage::import_kind kind, const std::string& source) {
+               domain::import_kind kind, const std::string& source) {
   const auto file = folder->drop(name, content, kind, source);
   if (importer)
     caf::anon_send(importer, folder_changed{file, true});
@@ -206,9 +205,9 @@ void shop::check(const std::string& context) {
         stock[line.sku] -= line.quantity;
     if (status == domain::order_status::paid && order.open.total.minor > 0)
       captured["shop:" + domain::order_number(id)] = order.open.total.minor;
-    BOOST_CHECK_MESSAGE(status == domain::order_status::paid
-                          || status == domain::order_status::cancelled
-                          || store->dead.contains(id),
+    BOOST_CHECK_MESSAGE(status == domain::order_status::paid ||
+                            status == domain::order_status::cancelled ||
+                            store->dead.contains(id),
                         context << ": " << ordered_by(order)
                                 << " is not terminal");
   }
@@ -227,16 +226,15 @@ void shop::check(const std::string& context) {
   BOOST_CHECK_MESSAGE(!ledger->amounts_differ,
                       context << ": one key was asked with two amounts");
   for (const auto& [id, record] : store->imports) {
-    BOOST_CHECK_MESSAGE(record.rows
-                          == record.accepted + record.duplicates
-                               + record.rejected + record.skipped,
+    BOOST_CHECK_MESSAGE(record.rows == record.accepted + record.duplicates +
+                                           record.rejected + record.skipped,
                         context << ": the counts of import " << id.value);
-    BOOST_CHECK_MESSAGE(static_cast<std::int64_t>(store->rejects[id].size())
-                          == record.rejected,
+    BOOST_CHECK_MESSAGE(static_cast<std::int64_t>(store->rejects[id].size()) ==
+                            record.rejected,
                         context << ": the rejects of import " << id.value);
   }
-  const auto memory
-    = test.get<memory_figures_shown>(analytics, get_memory_figures{});
+  const auto memory =
+      test.get<memory_figures_shown>(analytics, get_memory_figures{});
   BOOST_CHECK_MESSAGE(memory.figures->kpis == store->kpis,
                       context << ": analytics and store differ");
 }

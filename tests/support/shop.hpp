@@ -66,7 +66,7 @@ public:
 
   /// Drops a file and tells the importer that it was moved in.
   void put(const std::string& name, const std::string& content,
-           storage::import_kind kind = storage::import_kind::orders,
+           domain::import_kind kind = domain::import_kind::orders,
            const std::string& source = "default");
 
   /// Fails the test case with `context` unless stock, charges, figures and
@@ -75,8 +75,8 @@ public:
 
   test_system test;
   memory_store_ptr store = std::make_shared<memory_store>();
-  std::shared_ptr<memory_folder> folder
-    = std::make_shared<memory_folder>(test.clock);
+  std::shared_ptr<memory_folder> folder =
+      std::make_shared<memory_folder>(test.clock);
   std::shared_ptr<payment_ledger> ledger = std::make_shared<payment_ledger>();
   actors::storage_deps storage_settings;
   actors::processor_deps processor_settings;

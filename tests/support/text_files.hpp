@@ -3,7 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -12,7 +12,9 @@ namespace orderd::testing {
 /// The whole file, or nothing if there is none.
 inline std::string text_of(const std::filesystem::path& file) {
   std::ifstream in{file, std::ios::binary};
-  return {std::istreambuf_iterator<char>{in}, {}};
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
 }
 
 inline void write_text(const std::filesystem::path& file,

@@ -9,6 +9,20 @@ namespace orderd::testing {
 
 using namespace actors;
 
+namespace {
+
+// Keeps what it is asked, and says nothing until the test answers for it.
+gateway_actor::behavior_type silent_gateway(gateway_actor::pointer,
+                                            till* asked) {
+  return {[asked](const request_payments& message) {
+    asked->group_sizes.push_back(message.requests->size());
+    asked->requests.insert(asked->requests.end(), message.requests->begin(),
+                           message.requests->end());
+  }};
+}
+
+} // namespace
+
 till::till() {
   store->add_product("A", 1'000, 100'000);
   store->add_product("FREE", 0, 100'000);
@@ -20,7 +34,7 @@ till::till() {
   import = {77};
   auto& row = store->imports[import];
   row.id = import;
-  row.state = storage::import_state::running;
+  row.state = domain::import_state::running;
   open();
 }
 
@@ -33,14 +47,7 @@ void till::open() {
   deps.detached = false;
   deps.events = test.events;
   storage = test.spawn(storage_dispatcher, deps);
-  gateway = test.spawn([this](gateway_actor::pointer)
-                         -> gateway_actor::behavior_type {
-    return {[this](const request_payments& message) {
-      group_sizes.push_back(message.requests->size());
-      requests.insert(requests.end(), message.requests->begin(),
-                      message.requests->end());
-    }};
-  });
+  gateway = test.spawn(silent_gateway, this);
   settings.storage = storage;
   settings.gateway = gateway;
   processor = test.spawn(order_processor, settings);
@@ -56,7 +63,7 @@ void till::kill() {
 }
 
 std::shared_ptr<outcome<orders_accepted>> till::submit(int orders) {
-  auto request = std::make_shared<storage::accept_request>();
+  auto request = std::make_shared<domain::accept_request>();
   request->source = "files";
   request->slice.emplace();
   request->slice->import = import;
@@ -77,9 +84,9 @@ std::shared_ptr<outcome<orders_accepted>> till::submit(int orders) {
   return test.ask<orders_accepted>(processor, submit_batch{request});
 }
 
-std::shared_ptr<outcome<order_created>>
-till::create(const std::string& ref, bool wait, int quantity,
-             const std::string& sku) {
+std::shared_ptr<outcome<order_created>> till::create(const std::string& ref,
+                                                     bool wait, int quantity,
+                                                     const std::string& sku) {
   domain::order_input order;
   order.name = "N";
   order.email = "n@x.org";
@@ -108,9 +115,9 @@ std::vector<payment_request> till::asked(std::int64_t order) const {
 
 int till::calls(const std::string& name) const {
   return static_cast<int>(
-    std::ranges::count_if(store->calls, [&](const auto& call) {
-      return call.starts_with(name + " ");
-    }));
+      std::ranges::count_if(store->calls, [&](const auto& call) {
+        return call.starts_with(name + " ");
+      }));
 }
 
 } // namespace orderd::testing

@@ -14,8 +14,8 @@
 #include <string>
 #include <vector>
 
-/// What the write operations of `writer` take and give.
-namespace orderd::storage {
+/// What the storage's write operations take and give.
+namespace orderd::domain {
 
 /// A place between two records of a file: what comes before it is decided.
 struct file_position {
@@ -28,7 +28,7 @@ struct file_position {
 /// The part of an import that a transaction decides. The import's position
 /// moves from `from` to `to` by compare-and-set.
 struct import_slice {
-  domain::import_id import;
+  import_id import;
   std::string content_sha256; ///< 32 bytes
   file_position from;
   file_position to;
@@ -37,14 +37,14 @@ struct import_slice {
 /// Orders to accept in one transaction, all of one source.
 struct accept_request {
   std::string source;
-  std::optional<import_slice> slice;     ///< none for single orders
-  std::vector<domain::order_input> orders; ///< in file order
+  std::optional<import_slice> slice; ///< none for single orders
+  std::vector<order_input> orders;   ///< in file order
   /// The orders' records as they stood in the file, for rejects; empty for
   /// single orders.
   std::vector<std::string> raws;
-  std::vector<domain::reject> rejects;   ///< records that were no orders
-  domain::utc_time now;
-  domain::business_day today;
+  std::vector<reject> rejects; ///< records that were no orders
+  utc_time now;
+  business_day today;
 };
 
 /// What was decided about one order of an accept_request.
@@ -52,25 +52,25 @@ struct order_decision {
   enum class verdict { accepted, duplicate, rejected };
 
   verdict what = verdict::rejected;
-  domain::order_id order; ///< of the accepted, or of the earlier equal order
-  std::string column;     ///< for rejected
-  std::string code;       ///< for rejected
-  std::string reason;     ///< for rejected
+  order_id order;     ///< of the accepted, or of the earlier equal order
+  std::string column; ///< for rejected
+  std::string code;   ///< for rejected
+  std::string reason; ///< for rejected
 };
 
 /// An accepted order that holds stock and waits for the gateway's answer;
 /// all that finalizing it needs.
 struct open_order {
   struct item {
-    domain::product_id product;
+    product_id product;
     std::int32_t quantity = 0;
   };
 
-  domain::order_id order;
-  domain::customer_id customer;
-  domain::import_id import; ///< 0 for single orders
-  domain::batch_id batch;
-  domain::money total;
+  order_id order;
+  customer_id customer;
+  import_id import; ///< 0 for single orders
+  batch_id batch;
+  money total;
   std::string source;
   std::vector<item> items;
 };
@@ -83,15 +83,15 @@ struct commit_mark {
 
 /// The notices that one batch row stands for.
 struct notice_batch {
-  domain::batch_id batch;
-  std::vector<domain::notice> notices;
+  batch_id batch;
+  std::vector<notice> notices;
 };
 
 /// What a commit changed, for those who are told after it.
 struct commit_facts {
   commit_mark mark;
-  domain::kpi_table kpis;
-  std::vector<domain::customer_delta> customers;
+  kpi_table kpis;
+  std::vector<customer_delta> customers;
   std::vector<notice_batch> notices;
 };
 
@@ -100,7 +100,7 @@ struct accept_result {
   std::vector<open_order> open;          ///< to be paid, in file order
   std::int64_t accepted = 0;             ///< out-of-stock orders included
   std::int64_t duplicates = 0;
-  std::int64_t rejected = 0;             ///< the request's rejects included
+  std::int64_t rejected = 0; ///< the request's rejects included
   commit_facts facts;
 };
 
@@ -115,8 +115,8 @@ struct payment_answer {
 
 struct finalize_request {
   std::vector<payment_answer> answers;
-  domain::utc_time now;
-  domain::business_day today;
+  utc_time now;
+  business_day today;
 };
 
 struct finalize_result {
@@ -127,27 +127,35 @@ struct finalize_result {
 
 /// A batch whose notifications were all handed to a channel.
 struct delivered_batch {
-  domain::batch_id batch;
+  batch_id batch;
   std::string channel;
 };
 
 /// An order for which no clear answer came.
 struct dead_letter {
-  domain::order_id order;
+  order_id order;
   int attempts = 0;
   std::string error_message;
 };
 
 enum class import_kind { orders, products };
-enum class import_state { waiting, running, done, duplicate, quarantined,
-                          failed, cancelled };
+enum class import_state {
+  waiting,
+  running,
+  done,
+  duplicate,
+  quarantined,
+  failed,
+  cancelled
+};
 
 std::string_view to_string(import_kind kind);
 std::string_view to_string(import_state state);
+std::optional<import_state> parse_import_state(std::string_view text);
 
 /// A file that was claimed.
 struct new_import {
-  domain::import_id id;
+  import_id id;
   import_kind kind = import_kind::orders;
   std::string source;
   std::string file; ///< its name, harmless for display and valid UTF-8
@@ -157,7 +165,7 @@ struct new_import {
 
 /// One row of `imports`.
 struct import_record {
-  domain::import_id id;
+  import_id id;
   import_kind kind = import_kind::orders;
   std::string source;
   std::string file;
@@ -172,15 +180,15 @@ struct import_record {
   std::int64_t skipped = 0;
   bool cancel_requested = false;
   std::vector<std::string> unknown_columns;
-  std::string archived_as;   ///< path below the state directory
+  std::string archived_as; ///< path below the state directory
   std::string error_message;
-  std::optional<domain::utc_time> started_at;
-  std::optional<domain::utc_time> finished_at;
+  std::optional<utc_time> started_at;
+  std::optional<utc_time> finished_at;
 };
 
 /// Moves an import to a final state.
 struct import_ending {
-  domain::import_id id;
+  import_id id;
   import_state state = import_state::done;
   std::string archived_as;
   std::string error_message;
@@ -189,10 +197,10 @@ struct import_ending {
 /// Products of one slice of a product file, applied in file order.
 struct products_request {
   import_slice slice;
-  std::vector<domain::product_input> products;
+  std::vector<product_input> products;
   std::vector<std::string> raws; ///< one a product, as it stood in the file
-  std::vector<domain::reject> rejects;
-  domain::utc_time now;
+  std::vector<reject> rejects;
+  utc_time now;
 };
 
 struct products_result {
@@ -203,7 +211,7 @@ struct products_result {
 /// Sets or changes one product's stock by hand.
 struct stock_change {
   std::string sku;
-  bool absolute = false;    ///< `value` is the new stock, else a difference
+  bool absolute = false; ///< `value` is the new stock, else a difference
   std::int64_t value = 0;
   std::string reason;
   /// Names the request: a repeat with the same key and content changes
@@ -212,10 +220,10 @@ struct stock_change {
 };
 
 struct stock_level {
-  domain::product_id product;
+  product_id product;
   std::string sku;
   std::int64_t before = 0;
   std::int64_t after = 0;
 };
 
-} // namespace orderd::storage
+} // namespace orderd::domain

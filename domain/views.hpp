@@ -7,26 +7,27 @@
 #include "domain/order.hpp"
 #include "domain/time.hpp"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
-/// What the read operations of `reader` give.
-namespace orderd::storage {
+/// What the storage's read operations give.
+namespace orderd::domain {
 
 struct order_item_view {
   int line = 0;
   std::string sku;
   std::int32_t quantity = 0;
-  domain::money unit_price;
-  domain::money total_price;
+  money unit_price;
+  money total_price;
 };
 
 struct refund_view {
-  domain::refund_id id;
-  domain::order_id order;
-  domain::money amount;
+  refund_id id;
+  order_id order;
+  money amount;
   std::string type;
   std::string status;
   std::string reason;
@@ -36,23 +37,23 @@ struct refund_view {
 
 /// One order. Lists leave `items` and `refunds` empty.
 struct order_view {
-  domain::order_id id;
+  order_id id;
   std::string source;
   std::optional<std::string> order_ref;
-  domain::order_state state;
+  order_state state;
   std::optional<std::string> cancel_reason;
-  domain::money subtotal;
-  domain::money shipping;
-  domain::money discount;
-  domain::money tax;
-  domain::money total;
+  money subtotal;
+  money shipping;
+  money discount;
+  money tax;
+  money total;
   std::string currency;
-  domain::utc_time ordered_at;
-  domain::utc_time accepted_at;
-  std::optional<domain::utc_time> paid_at;
-  std::optional<domain::utc_time> cancelled_at;
+  utc_time ordered_at;
+  utc_time accepted_at;
+  std::optional<utc_time> paid_at;
+  std::optional<utc_time> cancelled_at;
   std::optional<std::string> ship_to; ///< a JSON object
-  domain::customer_id customer;
+  customer_id customer;
   std::string customer_name;
   std::string customer_email;
   std::optional<std::int64_t> import_id;
@@ -66,55 +67,55 @@ struct order_view {
 /// All given conditions must hold. `before` is the cursor: orders with a
 /// smaller id.
 struct order_filter {
-  std::optional<domain::order_status> status;
+  std::optional<order_status> status;
   std::optional<std::string> source;
   std::optional<std::string> email;
-  std::optional<domain::utc_time> since; ///< accepted at or after
-  std::optional<domain::utc_time> until; ///< accepted before
-  std::optional<domain::order_id> before;
+  std::optional<utc_time> since; ///< accepted at or after
+  std::optional<utc_time> until; ///< accepted before
+  std::optional<order_id> before;
   int limit = 20;
 };
 
 struct order_page {
   std::vector<order_view> orders;
-  std::optional<domain::order_id> cursor; ///< none on the last page
+  std::optional<order_id> cursor; ///< none on the last page
 };
 
 struct product_view {
-  domain::product_id id;
+  product_id id;
   std::string sku;
   std::string name;
   std::string description;
-  domain::money price;
+  money price;
   std::int64_t stock_quantity = 0;
   bool active = true;
   std::int64_t reserved = 0; ///< in orders that wait for payment; `show` only
 };
 
 struct customer_view {
-  domain::customer_id id;
+  customer_id id;
   std::string email;
   std::string name;
   std::string phone;
   std::string address;
-  domain::money total_spent;
+  money total_spent;
   std::int64_t total_orders = 0;
-  domain::utc_time created_at;
+  utc_time created_at;
 };
 
 struct notification_view {
-  domain::notification_id id;
-  domain::order_id order;
-  domain::customer_id customer;
+  notification_id id;
+  order_id order;
+  customer_id customer;
   std::string type;
   std::string channel;
   std::string order_status;
-  domain::money total;
+  money total;
   std::string currency;
   std::string message;
   std::string delivery_status;
   int attempts = 0;
-  std::optional<domain::utc_time> sent_at;
+  std::optional<utc_time> sent_at;
   std::string error_message;
 };
 
@@ -128,8 +129,8 @@ struct violation {
 struct verified_rule {
   int rule = 0;
   std::string name;
-  std::int64_t checked = 0;              ///< how many things were compared
-  std::vector<violation> violations;     ///< at most max_violations
+  std::int64_t checked = 0;          ///< how many things were compared
+  std::vector<violation> violations; ///< at most max_violations
   std::int64_t violation_count = 0;
 };
 
@@ -137,18 +138,17 @@ struct verify_report {
   std::vector<verified_rule> rules;
 
   [[nodiscard]] bool ok() const noexcept {
-    for (const auto& rule : rules)
-      if (rule.violation_count != 0)
-        return false;
-    return true;
+    return std::ranges::all_of(rules, [](const verified_rule& rule) {
+      return rule.violation_count == 0;
+    });
   }
 };
 
 /// What analytics held in memory at the moment of the snapshot.
 struct memory_figures {
-  domain::kpi_table kpis;
+  kpi_table kpis;
   std::uint64_t leaderboard_digest = 0;
   std::size_t customers = 0; ///< on the leaderboard
 };
 
-} // namespace orderd::storage
+} // namespace orderd::domain
