@@ -258,11 +258,21 @@ private:
   actors::supervisor_actor supervisor_;
 };
 
+// From here on a signal waits for the event loop instead of ending us.
+void block_signals() {
+  sigset_t ours;
+  sigemptyset(&ours);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP})
+    sigaddset(&ours, signal);
+  pthread_sigmask(SIG_BLOCK, &ours, nullptr);
+}
+
 } // namespace
 
 int run_daemon(const daemon_command& command,
                const config::configuration& config,
                std::shared_ptr<event_log> log) {
+  block_signals();
   try {
     if (config.database.url.empty())
       storage::refuse_root({});
