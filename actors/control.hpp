@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "actors/archive_check.hpp"
 #include "actors/clock.hpp"
 #include "actors/control_outbox.hpp"
 #include "actors/control_rpc.hpp"
@@ -53,7 +54,9 @@ struct control_deps {
   const wall_clock* clock = nullptr;
   event_sink* events = nullptr;
   document_terms terms;
-  std::string timezone; ///< whose days `kpis.show` counts
+  std::string timezone;  ///< whose days `kpis.show` counts
+  file_digest digest_of; ///< of what `verify` compares with its record
+  bool threads = true;   ///< files are read on a thread of their own
 };
 
 /// One request from its arrival to its answer.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/control_methods.hpp"
 
+#include <caf/spawn_options.hpp>
+
 #include <memory>
 #include <utility>
 
@@ -11,6 +13,9 @@ namespace {
 /// The version of the control protocol; it rises when something is renamed
 /// or taken away.
 constexpr int protocol_version = 1;
+
+/// The newest files that `verify` reads again.
+constexpr int max_verified_files = 100'000;
 
 /// Collects what the parts say; answers when the last one has spoken or its
 /// time is up.
@@ -47,6 +52,29 @@ void ask_part(control_state& state, const call_ptr& call,
             round->facts.troubles.push_back(part + ": " + error_text(error));
             count_down(state, call, round);
           });
+}
+
+archive_checker_actor spawn_checker(control_state& state) {
+  if (state.deps.threads)
+    return state.self->spawn<caf::detached>(archive_checker,
+                                            state.deps.digest_of);
+  return state.self->spawn(archive_checker, state.deps.digest_of);
+}
+
+void verify_files(control_state& state, const call_ptr& call,
+                  const shared<domain::verify_report>& report) {
+  ask<imports_listed>(
+      state, call, state.deps.storage, list_imports{false, max_verified_files},
+      [&state, call, report](const imports_listed& listed) {
+        ask<rules_verified>(
+            state, call, spawn_checker(state),
+            check_files{report, listed.imports},
+            [&state, call](const rules_verified& verified) {
+              state.answer(call, verify_document(*verified.report));
+            },
+            control_limits::verify_timeout);
+      },
+      control_limits::verify_timeout);
 }
 
 } // namespace
@@ -89,11 +117,16 @@ void daemon_show_status(control_state& state, const call_ptr& call) {
 }
 
 void daemon_verify(control_state& state, const call_ptr& call) {
-  param_reader(call->params).finish();
+  param_reader params(call->params);
+  const bool files = params.flag_or("files", false);
+  params.finish();
   ask<rules_verified>(
       state, call, state.deps.storage, verify_rules{state.deps.analytics},
-      [&state, call](const rules_verified& verified) {
-        state.answer(call, verify_document(*verified.report));
+      [&state, call, files](const rules_verified& verified) {
+        if (files)
+          verify_files(state, call, verified.report);
+        else
+          state.answer(call, verify_document(*verified.report));
       },
       control_limits::verify_timeout);
 }

@@ -87,7 +87,7 @@ void products_import(control_state& state, const call_ptr& call) {
 
 void imports_list(control_state& state, const call_ptr& call) {
   param_reader params(call->params);
-  const auto limit = read_limit(params);
+  const auto limit = read_limit(params, control_limits::page);
   params.finish();
   ask<imports_listed>(state, call, state.deps.storage,
                       list_imports{false, limit},

@@ -106,6 +106,15 @@ folder_result<void> put_away(importer_pointer self,
 void finish_claim(importer_pointer self, const import_row& row) {
   const auto& record = *row.record;
   auto& claim = self->state.claims.front();
+  // As after a restore of an older database, which allots ids again.
+  if (record.content_sha256 != claim.hash.digest() &&
+      (record.finished_at ? record.state != domain::import_state::failed
+                          : !claim.spooled)) {
+    put_off(self, make_error(errc::conflict,
+                             "import " + std::to_string(record.id.value) +
+                                 " is on record for another file"));
+    return;
+  }
   if (record.finished_at) {
     if (const auto away = put_away(self, record, claim); !away) {
       put_off(self, to_error(away.error()));
@@ -120,13 +129,19 @@ void finish_claim(importer_pointer self, const import_row& row) {
   wake(self);
 }
 
+// The name as it is, for programs; one that is no text is shown.
+std::string recorded_name(const std::string& name) {
+  return domain::find_invalid_utf8(name) ? domain::shown(name, shown_name)
+                                         : name;
+}
+
 void register_claim(importer_pointer self, import_claim& claim) {
   auto& deps = self->state.deps;
   register_import message;
   message.import.id = claim.id;
   message.import.kind = claim.file.kind;
   message.import.source = claim.file.source;
-  message.import.file = domain::shown(claim.file.name, shown_name);
+  message.import.file = recorded_name(claim.file.name);
   message.import.content_sha256 = claim.hash.digest();
   message.import.size = claim.offset;
   message.now = deps.clock->now();

@@ -139,6 +139,10 @@ void archive(importer_pointer self, const import_job_ptr& job) {
               job->record = *found.record;
             auto moved =
                 self->state.deps.folder->archive(job->file, job->archive_day);
+            if (!moved && moved.error().what == folder_error::kind::gone) {
+              end(self, job, import_state::failed, moved.error().text);
+              return;
+            }
             if (!moved) {
               rest(self, job, moved.error());
               return;

@@ -127,8 +127,12 @@ void start_next(importer_pointer self) {
       std::ranges::any_of(state.claims, [](const import_claim& claim) {
         return claim.file.kind == domain::import_kind::products;
       });
+  const auto settling =
+      std::ranges::count(state.finishing, import_job::phase::settling,
+                         [](const import_job_ptr& job) { return job->now; });
   if (state.current || state.waiting.empty() || state.draining ||
-      products_come || state.finishing.size() >= max_settling_imports)
+      products_come ||
+      static_cast<std::size_t>(settling) >= max_settling_imports)
     return;
   state.current = take_next(state);
   start(self, state.current);

@@ -226,6 +226,11 @@ struct verify_rules {
 struct rules_verified {
   shared<domain::verify_report> report;
 };
+/// Compares archived files with the recorded hashes, and adds to the report.
+struct check_files {
+  shared<domain::verify_report> report;
+  shared<std::vector<domain::import_record>> imports;
+};
 
 // -- storage: itself ----------------------------------------------------------
 

@@ -110,6 +110,10 @@ using control_actor =
     caf::typed_actor<reacts_to<control_request>, reacts_to<control_closed>,
                      reacts_to<use_notifier>, replies_to<drain>::with<drained>>;
 
+/// Compares the archived files with their recorded hashes, once.
+using archive_checker_actor =
+    caf::typed_actor<replies_to<check_files>::with<rules_verified>>;
+
 /// Spawns, monitors and stops the others in order.
 using supervisor_actor =
     caf::typed_actor<reacts_to<shut_down>, reacts_to<drain_overdue>,

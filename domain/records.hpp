@@ -158,7 +158,7 @@ struct new_import {
   import_id id;
   import_kind kind = import_kind::orders;
   std::string source;
-  std::string file; ///< its name, harmless for display and valid UTF-8
+  std::string file; ///< its name, valid UTF-8, with whatever characters
   std::string content_sha256;
   std::int64_t size = 0;
 };

@@ -96,7 +96,7 @@ import_record request_cancel(const write_context& context,
   context.session.run("cancel an import", [&](transaction& tx) {
     const auto changed = tx.run(ask_to_cancel, key_of(id)).affected();
     row = read_one(tx, id);
-    if (changed == 0)
+    if (changed == 0 && row.state != domain::import_state::cancelled)
       throw error(error_kind::conflict,
                   "cannot cancel import " + std::to_string(id.value) +
                       ": it is " + std::string(to_string(row.state)) +

@@ -21,6 +21,8 @@ constexpr auto longest_backoff = 5'000ms;
 constexpr int max_conflicts = 50;
 constexpr auto conflict_backoff = 5ms;
 
+constexpr std::string_view lock_not_available = "55P03";
+
 // Waiting threads look at the stop flag this often.
 constexpr auto stop_poll = 50ms;
 
@@ -128,11 +130,17 @@ void lane_session::recover(std::string_view what, const error& failed,
   roll_back();
   if (failed.kind() != error_kind::retry)
     throw failed;
-  if (++conflicts == max_conflicts)
+  // Whoever holds a lock for long (an index that is built, a person in psql)
+  // lets go of it some day: waiting is no conflict.
+  const bool waited = failed.sqlstate() == lock_not_available;
+  if (waited && stop_->load())
+    throw error(error_kind::unavailable,
+                "the daemon stops while it waits for a lock");
+  if (!waited && ++conflicts == max_conflicts)
     throw error(error_kind::internal,
                 "gave up to " + std::string(what) + " after " +
                     std::to_string(conflicts) + " conflicts: " + failed.what());
-  wait(conflict_backoff * conflicts);
+  wait(conflict_backoff * std::max(conflicts, 1));
 }
 
 // Any error or notice on COMMIT leaves the outcome open; only the lane row,

@@ -136,13 +136,14 @@ void check_schema(connection& conn, std::span<const migration> all) {
   const auto history = history_of(conn);
   if (!history || history->empty())
     refuse_schema("the database has no schema of orderd yet: run "
-                  "`orderd --migrate` as its owner");
+                  "`orderd --migrate` with the same options, as its owner");
   check_history(*history, all);
   if (history->size() < all.size())
-    refuse_schema("the database's schema is version " +
-                  std::to_string(history->back().version) +
-                  ", this orderd needs " + std::to_string(all.size()) +
-                  ": run `orderd --migrate` as its owner");
+    refuse_schema(
+        "the database's schema is version " +
+        std::to_string(history->back().version) + ", this orderd needs " +
+        std::to_string(all.size()) +
+        ": run `orderd --migrate` with the same options, as its owner");
 }
 
 } // namespace orderd::storage

@@ -141,10 +141,13 @@ outcome run_drain(const command_line& line, streams& io) {
 // What this program is can be said without a daemon.
 outcome run_version(const command_line& line, streams& io) {
   const auto result = ask_once(line.socket, line.what.request);
-  document versions{
-      {"client", ORDERD_VERSION}, {"daemon", nullptr}, {"protocol", nullptr}};
+  document versions{{"client", ORDERD_VERSION},
+                    {"daemon", nullptr},
+                    {"version", nullptr},
+                    {"protocol", nullptr}};
   if (result) {
     versions["daemon"] = part(*result, "version");
+    versions["version"] = versions["daemon"];
     versions["protocol"] = part(*result, "protocol");
   }
   if (line.json)

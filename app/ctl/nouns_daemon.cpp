@@ -39,10 +39,13 @@ void add_imports(CLI::App& app, command_line& line) {
   auto& list = add_verb(imports, "list", "All kinds, newest first",
                         "  orderctl imports list --limit 5");
   auto limit = std::make_shared<std::int64_t>(0);
-  list.add_option("--limit", *limit, "How many [20]")
+  list.add_option("--limit", *limit, "How many [20; 1000 with --json]")
       ->check(CLI::Range(1, 1000));
   list.callback([&line, limit] {
     auto params = nlohmann::json::object();
+    // A screen holds so many; a program wants them all.
+    if (*limit == 0 && !line.json)
+      *limit = 20;
     put(params, "limit", *limit);
     line.what = reading("imports.list", params, imports_view);
   });
@@ -74,14 +77,21 @@ void add_daemon(CLI::App& app, command_line& line) {
         line.what = reading("status", nlohmann::json::object(), status_view);
       });
 
-  add_verb(app, "verify", "Prove the books from the database",
-           "  orderctl verify\n"
-           "Exits with 9 if a rule is broken. It may run at any time.")
-      .callback([&line] {
-        line.what = reading("verify", nlohmann::json::object(), verify_view);
-        line.what.kind = command_kind::verify;
-        line.what.request.timeout = ctl_limits::verify;
-      });
+  auto& verify =
+      add_verb(app, "verify", "Prove the books from the database",
+               "  orderctl verify\n  orderctl verify --files\n"
+               "Exits with 9 if a rule is broken. It may run at any time.");
+  auto files = std::make_shared<bool>(false);
+  verify.add_flag("--files", *files,
+                  "Read the archived files, too, and compare their hashes");
+  verify.callback([&line, files] {
+    auto params = nlohmann::json::object();
+    if (*files)
+      params["files"] = true;
+    line.what = reading("verify", params, verify_view);
+    line.what.kind = command_kind::verify;
+    line.what.request.timeout = ctl_limits::verify;
+  });
 
   auto& drain = add_verb(app, "drain", "Stop the daemon when it is done",
                          "  orderctl drain --wait\n"

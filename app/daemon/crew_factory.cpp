@@ -9,7 +9,7 @@
 #include "actors/order_processor.hpp"
 #include "actors/payment_simulator.hpp"
 #include "actors/storage.hpp"
-#include "app/daemon/posix_folder.hpp"
+#include "app/daemon/file_digest.hpp"
 #include "storage/pg_reader.hpp"
 #include "storage/pg_writer.hpp"
 
@@ -86,7 +86,7 @@ importer_deps importer_deps_of(const crew_parts& parts, const crew& all) {
   importer_deps deps;
   deps.storage = all.storage;
   deps.processor = all.processor;
-  deps.folder = std::make_shared<posix_folder>(parts.state_directory.string());
+  deps.folder = parts.folder;
   deps.clock = parts.clock;
   deps.events = parts.events;
   deps.currency = parts.terms.currency;
@@ -111,6 +111,9 @@ control_deps control_deps_of(const crew_parts& parts, const crew& all,
   deps.events = parts.events.get();
   deps.terms = parts.terms;
   deps.timezone = parts.config->daemon.timezone;
+  deps.digest_of = [root = parts.state_directory](const std::string& path) {
+    return digest_of_file(root / path);
+  };
   return deps;
 }
 

@@ -16,6 +16,7 @@ namespace orderd::app {
 struct crew_parts {
   const config::configuration* config = nullptr;
   std::filesystem::path state_directory;
+  std::shared_ptr<actors::hot_folder> folder;
   opened_database database;
   storage::stop_flag stop;
   std::shared_ptr<storage::id_allocator> ids;

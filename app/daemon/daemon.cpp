@@ -4,7 +4,7 @@
 #include "actors/errors.hpp"
 #include "app/daemon/crew_factory.hpp"
 #include "app/daemon/event_loop.hpp"
-#include "app/daemon/posix_file.hpp"
+#include "app/daemon/posix_folder.hpp"
 #include "app/daemon/router.hpp"
 #include "app/daemon/service_manager.hpp"
 #include "app/daemon/state_directory.hpp"
@@ -17,6 +17,7 @@
 #include <csignal>
 #include <future>
 #include <iostream>
+#include <mutex>
 #include <thread>
 #include <unistd.h>
 
@@ -129,6 +130,7 @@ private:
     parts.events = log_;
     parts.terms = make_terms();
     parts.outbox = &router_;
+    parts.folder = std::make_shared<posix_folder>(directory_.path().string());
     const int code = run_actors(parts);
     if (code == 0)
       release_ids(parts);
@@ -146,17 +148,23 @@ private:
     deps.on_draining = [] {
       service_manager::stopping("finishing what is in flight");
     };
-    deps.on_finished = [&](int code) {
-      parts.stop->store(true);
-      router_.disconnect();
-      finished.set_value(code);
+    const auto finish = [&,
+                         once = std::make_shared<std::once_flag>()](int code) {
+      std::call_once(*once, [&] {
+        parts.stop->store(true);
+        router_.disconnect();
+        finished.set_value(code);
+      });
     };
+    deps.on_finished = finish;
     std::jthread farewell;
     system_config settings;
     caf::actor_system system{settings};
     {
       const auto supervisor = system.spawn(actors::supervisor, std::move(deps));
       set_supervisor(supervisor);
+      // After an ordered end this changes nothing.
+      supervisor->attach_functor([finish](const caf::error&) { finish(1); });
       while (result.wait_for(housekeeping_period) != std::future_status::ready)
         keep_house();
       set_supervisor({});
@@ -198,7 +206,7 @@ private:
     try {
       embedded_->ensure_running();
       server_pid_ = embedded_->server_pid();
-    } catch (const storage::error& failed) {
+    } catch (const std::exception& failed) {
       log_->write(log_level::error, "postgres.not_started",
                   {{"reason", failed.what()}});
     }
@@ -265,6 +273,8 @@ void block_signals() {
   for (const int signal : {SIGTERM, SIGINT, SIGHUP})
     sigaddset(&ours, signal);
   pthread_sigmask(SIG_BLOCK, &ours, nullptr);
+  // Whoever reads our log may end before we do.
+  std::signal(SIGPIPE, SIG_IGN);
 }
 
 } // namespace

@@ -18,9 +18,20 @@ bool is_continuation(char byte) {
   return (static_cast<unsigned char>(byte) & 0xC0) == 0x80;
 }
 
+/// The name with `_` for every byte that is not UTF-8: archived names are
+/// recorded as text, and must still be the names of the files.
+std::string readable(std::string_view name) {
+  std::string text{name};
+  while (const auto broken = domain::find_invalid_utf8(text))
+    text[*broken] = '_';
+  return text;
+}
+
 /// The front of an archived name; short enough for the longest ending, so
 /// that a file and its rejects keep the same front.
-std::string archived_stem(std::string_view name, domain::import_id import) {
+std::string archived_stem(std::string_view raw, domain::import_id import) {
+  const auto whole = readable(raw);
+  std::string_view name = whole;
   if (name.size() > csv_ending.size() &&
       domain::lower_ascii(name.substr(name.size() - csv_ending.size())) ==
           csv_ending)
@@ -28,12 +39,10 @@ std::string archived_stem(std::string_view name, domain::import_id import) {
   const auto id = "." + std::to_string(import.value);
   const auto limit = NAME_MAX - id.size() - rejects_ending.size();
   if (name.size() > limit) {
-    // A character has at most three continuation bytes; more are no UTF-8 and
-    // may be cut anywhere.
     auto cut = limit;
-    while (cut > limit - 3 && is_continuation(name[cut]))
+    while (is_continuation(name[cut]))
       --cut;
-    name = name.substr(0, is_continuation(name[cut]) ? limit : cut);
+    name = name.substr(0, cut);
   }
   return std::string(name) + id;
 }

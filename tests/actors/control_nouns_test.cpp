@@ -245,4 +245,26 @@ BOOST_AUTO_TEST_CASE(verify_gives_the_report) {
   BOOST_TEST(result("verify")["ok"] == true);
 }
 
+BOOST_AUTO_TEST_CASE(verify_reads_archived_files_when_asked) {
+  storage->verify_rules = [](const verify_rules&) {
+    return rules_verified{make(domain::verify_report{})};
+  };
+  storage->list_imports = [](const list_imports&) {
+    auto same = some_import(domain::import_state::done);
+    same.archived_as = same.content_sha256 = "archive/a.1.csv";
+    auto other = some_import(domain::import_state::done);
+    other.archived_as = "archive/b.2.csv";
+    other.content_sha256 = "something else";
+    auto held = some_import(domain::import_state::failed);
+    return imports_listed{
+        make(std::vector<domain::import_record>{same, other, held})};
+  };
+  const auto report = result("verify", {{"files", true}});
+  BOOST_TEST(report["ok"] == false);
+  const auto& rule = report["rules"][0];
+  BOOST_TEST(rule["rule"] == 7);
+  BOOST_TEST(rule["checked"] == 2);
+  BOOST_TEST(rule["violation_count"] == 1);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -114,6 +114,24 @@ BOOST_AUTO_TEST_CASE(content_that_changed_while_the_daemon_was_down_is_held) {
   BOOST_TEST(only_import().accepted == accepted);
 }
 
+BOOST_AUTO_TEST_CASE(an_import_whose_file_is_elsewhere_waits_for_it) {
+  shop_.put("o.csv", order_file(50));
+  run_to_call("accept", 2);
+  shop_.kill();
+  const auto own = shop_.folder->spool;
+  shop_.folder->spool.clear();
+  shop_.open();
+  shop_.run_until(
+      [&] { return shop_.test.events->count("import.elsewhere") == 1; });
+  BOOST_TEST((only_import().state == import_state::running));
+  shop_.kill();
+  shop_.folder->spool = own;
+  shop_.open();
+  shop_.run_dry();
+  BOOST_TEST((only_import().state == import_state::done));
+  BOOST_TEST(only_import().accepted == 50);
+}
+
 BOOST_AUTO_TEST_CASE(a_full_disk_holds_an_ending_up_and_then_it_goes_on) {
   const auto bad = order_file(3) + "no,order\n";
   for (const auto* operation :

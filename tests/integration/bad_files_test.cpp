@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(uploads_are_left_alone_until_they_have_their_name) {
 BOOST_AUTO_TEST_CASE(a_name_may_hold_a_newline_or_255_bytes) {
   auto& daemon = bad_input_daemon();
   daemon.drop("orders", "line\nbreak.csv", orders_header + good_row("nl"));
-  const auto bent = daemon.await_import("line\\nbreak.csv");
+  const auto bent = daemon.await_import("line\nbreak.csv");
   BOOST_TEST(bent["accepted"] == 1);
   const auto name = std::string(251, 'n') + ".csv";
   const auto content = orders_header + good_row("long") + "bad row\n";
@@ -160,6 +160,18 @@ BOOST_AUTO_TEST_CASE(a_name_may_hold_a_newline_or_255_bytes) {
   BOOST_TEST(text_of(daemon.directory() / path) == content);
   BOOST_TEST(daemon.rejects_file_of(import).starts_with("_line,"));
   BOOST_TEST(!daemon.log().empty()); // and each line is whole
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_is_no_text_ends_like_any_other) {
+  auto& daemon = bad_input_daemon();
+  daemon.drop("orders", "no\xfftext.csv", orders_header + good_row("ff"));
+  const auto import = daemon.await_import("no\\xFFtext.csv");
+  BOOST_TEST(import["state"] == "done");
+  BOOST_TEST(import["accepted"] == 1);
+  const auto path = import["archived_as"].get<std::string>();
+  BOOST_TEST(fs::exists(daemon.directory() / path));
+  daemon.drop("orders", "empty\xfe.csv", "");
+  BOOST_TEST(daemon.await_import("empty\\xFE.csv")["state"] == "quarantined");
 }
 
 BOOST_AUTO_TEST_CASE(a_sub_folder_is_a_source) {

@@ -106,7 +106,11 @@ BOOST_AUTO_TEST_CASE(a_cancellation_may_be_asked_for_until_the_end) {
   BOOST_TEST(writer().request_cancel(file.id).cancel_requested);
   writer().end_import({file.id, import_state::cancelled, "x", ""},
                       testing::now);
-  BOOST_CHECK_EXCEPTION(writer().request_cancel(file.id), storage::error,
+  BOOST_TEST(
+      (writer().request_cancel(file.id).state == import_state::cancelled));
+  auto other = start_file("b");
+  writer().end_import({other.id, import_state::done, "x", ""}, testing::now);
+  BOOST_CHECK_EXCEPTION(writer().request_cancel(other.id), storage::error,
                         kind_is(storage::error_kind::conflict));
 }
 

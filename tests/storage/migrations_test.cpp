@@ -73,11 +73,11 @@ BOOST_AUTO_TEST_CASE(a_migration_that_fails_leaves_nothing_behind) {
 BOOST_AUTO_TEST_CASE(a_schema_that_does_not_fit_is_refused_with_advice) {
   BOOST_TEST(refusal(all) ==
              "the database has no schema of orderd yet: run `orderd "
-             "--migrate` as its owner");
+             "--migrate` with the same options, as its owner");
   storage::migrate(conn, "orderd", all.first(2));
   BOOST_TEST(refusal(all) ==
              "the database's schema is version 2, this orderd needs 3: run "
-             "`orderd --migrate` as its owner");
+             "`orderd --migrate` with the same options, as its owner");
   BOOST_TEST(refusal(all.first(1)) ==
              "the database's schema is version 2, this orderd knows up to "
              "1: install the newer orderd");

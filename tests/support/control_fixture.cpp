@@ -159,6 +159,10 @@ control_fixture::control_fixture() {
   deps.events = test.events.get();
   deps.terms = {{"USD", 2}, "simulator", "1.2.3"};
   deps.timezone = "UTC";
+  deps.threads = false;
+  deps.digest_of = [](const std::string& path) {
+    return tl::expected<std::string, std::string>{path};
+  };
   control = test.spawn(actors::control, deps);
   test.run();
 }
