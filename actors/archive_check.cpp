@@ -51,7 +51,7 @@ check_archive(domain::verify_report report,
 archive_checker_actor::behavior_type
 archive_checker(archive_checker_actor::pointer self, file_digest digest_of) {
   return {
-      [self, digest_of](const check_files& m) {
+      [self, digest_of = std::move(digest_of)](const check_files& m) {
         auto report = check_archive(*m.report, *m.imports, digest_of);
         self->quit();
         return rules_verified{

@@ -43,5 +43,6 @@ int main(int argc, char** argv) {
     std::cerr << "orderd: " << log.error() << '\n';
     return 1;
   }
-  return run_daemon(command, *config, std::move(*log));
+  return run_daemon(command, *config,
+                    std::shared_ptr<event_log>{std::move(*log)});
 }

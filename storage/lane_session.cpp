@@ -129,7 +129,7 @@ void lane_session::recover(std::string_view what, const error& failed,
   }
   roll_back();
   if (failed.kind() != error_kind::retry)
-    throw failed;
+    throw failed; // NOLINT(cert-err60-cpp): out of memory ends us either way
   // Whoever holds a lock for long (an index that is built, a person in psql)
   // lets go of it some day: waiting is no conflict.
   const bool waited = failed.sqlstate() == lock_not_available;

@@ -274,14 +274,14 @@ void block_signals() {
     sigaddset(&ours, signal);
   pthread_sigmask(SIG_BLOCK, &ours, nullptr);
   // Whoever reads our log may end before we do.
-  std::signal(SIGPIPE, SIG_IGN);
+  static_cast<void>(std::signal(SIGPIPE, SIG_IGN));
 }
 
 } // namespace
 
 int run_daemon(const daemon_command& command,
                const config::configuration& config,
-               std::shared_ptr<event_log> log) {
+               const std::shared_ptr<event_log>& log) {
   block_signals();
   try {
     if (config.database.url.empty())

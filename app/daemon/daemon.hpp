@@ -15,7 +15,7 @@ namespace orderd::app {
 /// a person has to act, on stderr. Called once, before any thread is started.
 int run_daemon(const daemon_command& command,
                const config::configuration& config,
-               std::shared_ptr<event_log> log);
+               const std::shared_ptr<event_log>& log);
 
 /// Applies the migrations to the configured or the private database.
 int run_migrations(const daemon_command& command,
