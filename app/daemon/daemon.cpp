@@ -53,10 +53,7 @@ public:
         log_(std::move(log)),
         directory_(command.state_directory),
         loop_(directory_.path()),
-        router_(loop_, make_signals(), make_terms(), log_) {
-    if (const auto period = service_manager::ping_interval())
-      ping_every_ = *period;
-  }
+        router_(loop_, make_signals(), make_terms(), log_) {}
 
   int run() {
     log_->write(log_level::info, "daemon.starting",
@@ -260,7 +257,6 @@ private:
   std::unique_ptr<storage::embedded_postgres> embedded_;
   std::atomic<pid_t> server_pid_ = 0;
   std::stop_source stop_;
-  std::chrono::microseconds ping_every_ = housekeeping_period;
 
   std::mutex mutex_; ///< guards what follows
   actors::supervisor_actor supervisor_;
