@@ -76,6 +76,14 @@ struct notify_options {
                          const notify_options&) = default;
 };
 
+struct refund_options {
+  std::int32_t max_attempts = 3;
+  std::int32_t retry_delay_ms = 1'000;
+
+  friend bool operator==(const refund_options&,
+                         const refund_options&) = default;
+};
+
 /// What is special about one partner, named by its sub-folder.
 struct source_options {
   std::string layout = "rows";
@@ -91,6 +99,7 @@ struct configuration {
   payment_options payment;
   log_options log;
   notify_options notify;
+  refund_options refund;
   std::map<std::string, source_options> sources;
 
   friend bool operator==(const configuration&, const configuration&) = default;

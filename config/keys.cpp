@@ -183,6 +183,17 @@ const std::array table{
     key{"notify", "channels", "The channels over which customers are told.",
         list_kind{at<&configuration::notify, &notify_options::channels>,
                   channels}},
+
+    key{"refund", "max_attempts",
+        "How often the gateway is asked for a refund while its answer stays "
+        "unclear.",
+        int32_kind{at<&configuration::refund, &refund_options::max_attempts>, 1,
+                   1'000}},
+    key{"refund", "retry_delay_ms",
+        "The pause before an unclear refund is asked for again, in "
+        "milliseconds; it doubles each time, give or take a fifth.",
+        int32_kind{at<&configuration::refund, &refund_options::retry_delay_ms>,
+                   1, hour_ms}},
 };
 
 } // namespace

@@ -38,6 +38,12 @@ std::string order_number(order_id id);
 /// Reads `42` or `ORD-0000000042`; nothing for anything else, 0 included.
 std::optional<order_id> parse_order_number(std::string_view text);
 
+/// How a refund's id is shown: `REF-0000000042`.
+std::string refund_number(refund_id id);
+
+/// Reads `42` or `REF-0000000042`; nothing for anything else, 0 included.
+std::optional<refund_id> parse_refund_number(std::string_view text);
+
 } // namespace orderd::domain
 
 template <class Tag>

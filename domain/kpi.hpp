@@ -21,6 +21,7 @@ struct kpi_figures {
   std::int64_t units_sold = 0;
   std::int64_t cancelled_out_of_stock = 0;
   std::int64_t cancelled_payment_declined = 0;
+  std::int64_t cancelled_refunded = 0; ///< paid orders, by their refund's day
   std::int64_t refunds = 0; ///< minor units, by the day of the refund
   std::int64_t refunds_by_order_day = 0;
 
@@ -31,7 +32,8 @@ struct kpi_figures {
     return gross_revenue - refunds;
   }
   [[nodiscard]] std::int64_t orders_cancelled() const noexcept {
-    return cancelled_out_of_stock + cancelled_payment_declined;
+    return cancelled_out_of_stock + cancelled_payment_declined +
+           cancelled_refunded;
   }
   /// Gross revenue by orders paid, rounded half up; 0 without orders.
   [[nodiscard]] std::int64_t average_order_value() const noexcept;
@@ -68,8 +70,27 @@ struct order_outcome {
 /// Folds an outcome into a table of day figures.
 void fold(kpi_table& into, const order_outcome& outcome);
 
+/// A refund that went through, as far as the figures are concerned; one that
+/// was taken back has a negative amount.
+struct refund_outcome {
+  business_day day;       ///< of the refund
+  business_day order_day; ///< on which its order counted as paid
+  std::string source;
+  customer_id customer;
+  money amount;
+  bool cancels_order = false;
+};
+
+/// Folds a refund into a table of day figures: by its own day, and by that of
+/// its order.
+void fold(kpi_table& into, const refund_outcome& outcome);
+
 /// Sums the customers' parts of the paid outcomes, ordered by customer.
 std::vector<customer_delta>
 customer_deltas(const std::vector<order_outcome>& outcomes);
+
+/// The same for refunds: they lower what was spent, not the number of orders.
+std::vector<customer_delta>
+customer_deltas(const std::vector<refund_outcome>& outcomes);
 
 } // namespace orderd::domain

@@ -6,6 +6,13 @@
 #include <algorithm>
 
 namespace orderd::domain {
+namespace {
+
+bool is_nothing(const customer_totals& totals) noexcept {
+  return totals.spent == 0 && totals.orders == 0;
+}
+
+} // namespace
 
 std::uint64_t digest_of(const customer_totals& totals) noexcept {
   const auto id = static_cast<std::uint64_t>(totals.customer.value);
@@ -19,6 +26,8 @@ void leaderboard::apply(const customer_delta& delta) {
   const auto found = by_customer.find(delta.customer.value);
   if (found == by_customer.end()) {
     const customer_totals fresh{delta.customer, delta.spent, delta.orders};
+    if (is_nothing(fresh))
+      return;
     board_.insert(fresh);
     digest_ += digest_of(fresh);
     return;
@@ -28,7 +37,11 @@ void leaderboard::apply(const customer_delta& delta) {
     totals.spent += delta.spent;
     totals.orders += delta.orders;
   });
-  digest_ += digest_of(*by_customer.find(delta.customer.value));
+  const auto changed = by_customer.find(delta.customer.value);
+  if (is_nothing(*changed))
+    by_customer.erase(changed);
+  else
+    digest_ += digest_of(*changed);
 }
 
 std::vector<customer_totals> leaderboard::top(std::size_t limit) const {
@@ -58,6 +71,15 @@ std::optional<customer_totals> leaderboard::find(customer_id customer) const {
   if (found == by_customer.end())
     return std::nullopt;
   return *found;
+}
+
+std::vector<customer_delta> leaderboard::all() const {
+  std::vector<customer_delta> every;
+  every.reserve(board_.size());
+  for (const auto& totals : board_.get<1>())
+    every.push_back({totals.customer, totals.spent, totals.orders});
+  std::ranges::sort(every, {}, &customer_delta::customer);
+  return every;
 }
 
 } // namespace orderd::domain

@@ -38,7 +38,8 @@ struct leaderboard_order {
 /// costs N steps, a change or a rank a logarithm. About 100 bytes a customer.
 class leaderboard {
 public:
-  /// Adds to a customer's totals; one that is new starts from zero.
+  /// Adds to a customer's totals; one that is new starts from zero, and one
+  /// that has nothing any more, as a mend may make it, leaves the board.
   void apply(const customer_delta& delta);
 
   /// The first `limit` customers.
@@ -48,6 +49,9 @@ public:
   [[nodiscard]] std::optional<std::size_t> rank(customer_id customer) const;
 
   [[nodiscard]] std::optional<customer_totals> find(customer_id customer) const;
+
+  /// Every customer, by id. It copies them all: for comparisons alone.
+  [[nodiscard]] std::vector<customer_delta> all() const;
 
   [[nodiscard]] std::size_t size() const noexcept {
     return board_.size();

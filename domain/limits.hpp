@@ -27,6 +27,9 @@ inline constexpr std::size_t description_bytes = field_bytes;
 inline constexpr std::size_t order_ref_bytes = 128;
 inline constexpr std::size_t sku_bytes = 64;
 inline constexpr std::size_t source_bytes = 64;
+inline constexpr std::size_t refund_reason_bytes = 255;
+inline constexpr std::size_t refund_notes_bytes = 4 * 1024;
+inline constexpr std::size_t request_key_bytes = 128;
 
 /// The lines of one order.
 inline constexpr std::size_t order_lines = 1000;

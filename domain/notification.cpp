@@ -53,6 +53,17 @@ std::int64_t subject_of(notification_id id) noexcept {
   return id.value / slots_a_subject;
 }
 
+bool is_about_refund(notification_id id) noexcept {
+  const auto type = id.value % slots_a_subject / slots_a_type;
+  return type == static_cast<int>(notification_type::refund_completed) ||
+         type == static_cast<int>(notification_type::refund_failed);
+}
+
+notification_id id_of(const notice& notice, int channel) {
+  const auto subject = notice.refund ? notice.refund.value : notice.order.value;
+  return make_notification_id(subject, notice.type, channel);
+}
+
 std::string notification_message(const notice& notice, const currency& in) {
   const auto order = "Order " + order_number(notice.order);
   const auto amount = [&] {

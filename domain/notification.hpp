@@ -36,6 +36,9 @@ notification_id make_notification_id(std::int64_t subject,
 /// The order (or refund) that a notification is about.
 std::int64_t subject_of(notification_id id) noexcept;
 
+/// Whether that is a refund.
+bool is_about_refund(notification_id id) noexcept;
+
 /// One thing to tell about one order, before it is split by channel.
 struct notice {
   order_id order;
@@ -43,7 +46,11 @@ struct notice {
   notification_type type = notification_type::processing;
   money total;               ///< the order's, or what was refunded
   std::string cancel_reason; ///< for `failure` alone
+  refund_id refund = {};     ///< for the refund types alone
 };
+
+/// The id of a notice's notification over the channel with this code.
+notification_id id_of(const notice& notice, int channel);
 
 /// The text for people; the view `notifications` writes the same.
 std::string notification_message(const notice& notice, const currency& in);

@@ -60,6 +60,26 @@ constexpr std::array legal_steps{
     legal_step{{delivered, pay::paid}, {delivered, pay::refunded}},
     legal_step{{delivered, pay::partially_refunded},
                {delivered, pay::refunded}},
+    // The gateway takes a refund back: the money is here again. What was
+    // cancelled for it stays so, and may be refunded once more.
+    legal_step{{paid, pay::partially_refunded}, {paid, pay::paid}},
+    legal_step{{shipped, pay::partially_refunded}, {shipped, pay::paid}},
+    legal_step{{shipped, pay::refunded}, {shipped, pay::paid}},
+    legal_step{{shipped, pay::refunded}, {shipped, pay::partially_refunded}},
+    legal_step{{delivered, pay::partially_refunded}, {delivered, pay::paid}},
+    legal_step{{delivered, pay::refunded}, {delivered, pay::paid}},
+    legal_step{{delivered, pay::refunded},
+               {delivered, pay::partially_refunded}},
+    legal_step{{cancelled, pay::refunded}, {cancelled, pay::paid}},
+    legal_step{{cancelled, pay::refunded},
+               {cancelled, pay::partially_refunded}},
+    legal_step{{cancelled, pay::partially_refunded}, {cancelled, pay::paid}},
+    legal_step{{cancelled, pay::partially_refunded},
+               {cancelled, pay::partially_refunded}},
+    legal_step{{cancelled, pay::paid}, {cancelled, pay::partially_refunded}},
+    legal_step{{cancelled, pay::paid}, {cancelled, pay::refunded}},
+    legal_step{{cancelled, pay::partially_refunded},
+               {cancelled, pay::refunded}},
 };
 
 template <class Enum, std::size_t N>

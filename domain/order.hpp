@@ -58,6 +58,7 @@ bool is_terminal(order_state state);
 /// Why an order was cancelled; the names that the database and KPIs use.
 inline constexpr std::string_view reason_out_of_stock = "out_of_stock";
 inline constexpr std::string_view reason_payment_declined = "payment_declined";
+inline constexpr std::string_view reason_refunded = "refunded";
 
 /// One line of an order as the partner sent it. `quantity` is 1 or more.
 struct order_line {

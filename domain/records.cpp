@@ -20,7 +20,23 @@ constexpr std::array<std::pair<import_state, std::string_view>, 7> state_names{{
 } // namespace
 
 std::string_view to_string(import_kind kind) {
-  return kind == import_kind::orders ? "orders" : "products";
+  switch (kind) {
+  case import_kind::products:
+    return "products";
+  case import_kind::refunds:
+    return "refunds";
+  case import_kind::orders:
+    break;
+  }
+  return "orders";
+}
+
+std::optional<import_kind> parse_import_kind(std::string_view text) {
+  for (const auto kind :
+       {import_kind::orders, import_kind::products, import_kind::refunds})
+    if (to_string(kind) == text)
+      return kind;
+  return std::nullopt;
 }
 
 std::string_view to_string(import_state state) {

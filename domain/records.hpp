@@ -138,7 +138,7 @@ struct dead_letter {
   std::string error_message;
 };
 
-enum class import_kind { orders, products };
+enum class import_kind { orders, products, refunds };
 enum class import_state {
   waiting,
   running,
@@ -150,6 +150,7 @@ enum class import_state {
 };
 
 std::string_view to_string(import_kind kind);
+std::optional<import_kind> parse_import_kind(std::string_view text);
 std::string_view to_string(import_state state);
 std::optional<import_state> parse_import_state(std::string_view text);
 

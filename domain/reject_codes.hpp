@@ -27,6 +27,19 @@ inline constexpr std::string_view amount_overflow = "amount_overflow";
 inline constexpr std::string_view unknown_sku = "unknown_sku";
 inline constexpr std::string_view inactive_sku = "inactive_sku";
 inline constexpr std::string_view order_ref_conflict = "order_ref_conflict";
+// Of refunds; single ones are refused with these, too.
+inline constexpr std::string_view unknown_order = "unknown_order";
+inline constexpr std::string_view order_in_progress = "order_in_progress";
+inline constexpr std::string_view order_not_paid = "order_not_paid";
+inline constexpr std::string_view nothing_left = "nothing_left";
+inline constexpr std::string_view amount_not_left = "amount_not_left";
+inline constexpr std::string_view amount_not_the_rest = "amount_not_the_rest";
+inline constexpr std::string_view amount_not_of_lines = "amount_not_of_lines";
+inline constexpr std::string_view invalid_amount = "invalid_amount";
+inline constexpr std::string_view unknown_line = "unknown_line";
+inline constexpr std::string_view units_not_left = "units_not_left";
+inline constexpr std::string_view refund_repeated = "refund_repeated";
+inline constexpr std::string_view refund_key_conflict = "refund_key_conflict";
 inline constexpr std::string_view database_refused = "database_refused";
 
 } // namespace orderd::domain::reject_code

@@ -32,4 +32,12 @@ BOOST_AUTO_TEST_CASE(what_is_no_order_number_is_not_read) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(refunds_have_numbers_of_their_own) {
+  BOOST_TEST(refund_number(refund_id{7}) == "REF-0000000007");
+  BOOST_TEST(parse_refund_number("REF-0000000007")->value == 7);
+  BOOST_TEST(parse_refund_number("7")->value == 7);
+  for (const auto* text : {"", "0", "ORD-0000000007", "-7", "ref-7"})
+    BOOST_TEST(!parse_refund_number(text).has_value(), text);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -97,6 +97,30 @@ BOOST_AUTO_TEST_CASE(customer_deltas_sum_paid_orders_by_customer) {
   BOOST_TEST(deltas[1].orders == 2);
 }
 
+BOOST_AUTO_TEST_CASE(a_refund_counts_on_its_day_and_on_that_of_its_order) {
+  const auto later = day + std::chrono::days{3};
+  kpi_table table;
+  fold(table, refund_outcome{later, day, "default", {7}, {2'500}, true});
+  BOOST_TEST(table.at({later, "default"}).refunds == 2'500);
+  BOOST_TEST(table.at({later, "default"}).refunds_by_order_day == 0);
+  BOOST_TEST(table.at({later, "default"}).cancelled_refunded == 1);
+  BOOST_TEST(table.at({later, "default"}).orders_cancelled() == 1);
+  BOOST_TEST(table.at({day, "default"}).refunds == 0);
+  BOOST_TEST(table.at({day, "default"}).refunds_by_order_day == 2'500);
+}
+
+BOOST_AUTO_TEST_CASE(a_refund_lowers_what_was_spent_not_the_orders) {
+  const auto deltas = customer_deltas(
+      std::vector<refund_outcome>{{day, day, "default", {7}, {2'500}, false},
+                                  {day, day, "default", {3}, {100}, true},
+                                  {day, day, "default", {7}, {-500}, false}});
+  BOOST_REQUIRE(deltas.size() == 2u);
+  BOOST_TEST(deltas[0].customer.value == 3);
+  BOOST_TEST(deltas[0].spent == -100);
+  BOOST_TEST(deltas[1].spent == -2'000);
+  BOOST_TEST(deltas[1].orders == 0);
+}
+
 BOOST_AUTO_TEST_CASE(folding_parts_and_summing_equals_folding_all) {
   std::mt19937 random{20261124};
   kpi_table whole;

@@ -117,4 +117,20 @@ BOOST_AUTO_TEST_CASE(boards_that_differ_in_one_figure_have_other_digests) {
   BOOST_TEST(board_of({{{1}, 10, 1}}).digest() != digest);
 }
 
+BOOST_AUTO_TEST_CASE(a_customer_who_has_nothing_any_more_leaves_the_board) {
+  auto board = board_of({{{1}, 10, 1}, {{2}, 20, 2}, {{3}, 0, 0}});
+  BOOST_TEST(board.size() == 2);
+  board.apply({{2}, -20, -2});
+  BOOST_TEST(board.size() == 1);
+  BOOST_TEST(!board.rank({2}));
+  BOOST_TEST(board.digest() == board_of({{{1}, 10, 1}}).digest());
+  board.apply({{2}, 5, 1});
+  BOOST_TEST(board.rank({2}).value() == 2);
+}
+
+BOOST_AUTO_TEST_CASE(a_customer_whose_orders_were_all_refunded_stays) {
+  const auto board = board_of({{{1}, 10, 1}, {{1}, -10, 0}});
+  BOOST_TEST(board.find({1})->spent == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -66,6 +66,17 @@ BOOST_AUTO_TEST_CASE(the_types_have_their_names) {
   BOOST_TEST(to_string(notification_type::refund_failed) == "refund_failed");
 }
 
+BOOST_AUTO_TEST_CASE(a_notice_of_a_refund_is_named_by_the_refund) {
+  auto notice = about(notification_type::refund_completed);
+  notice.refund = {7};
+  const auto id = id_of(notice, 0);
+  BOOST_TEST(subject_of(id) == 7);
+  BOOST_TEST(is_about_refund(id));
+  notice = about(notification_type::success);
+  BOOST_TEST(subject_of(id_of(notice, 2)) == 42);
+  BOOST_TEST(!is_about_refund(id_of(notice, 2)));
+}
+
 BOOST_AUTO_TEST_CASE(messages_say_what_became_of_the_order) {
   BOOST_TEST(message(about(notification_type::processing)) ==
              "Order ORD-0000000042 is being processed.");

@@ -63,12 +63,27 @@ BOOST_AUTO_TEST_CASE(no_step_leaves_what_is_final_or_goes_back) {
   BOOST_TEST(!is_legal_step({shipped, pay::paid}, {cancelled, pay::refunded}));
   for (const auto status : all_statuses) {
     for (const auto payment : all_payments) {
-      for (const auto from : {pay::failed, pay::refunded, pay::not_charged}) {
+      for (const auto from : {pay::failed, pay::not_charged}) {
         BOOST_TEST(!is_legal_step({cancelled, from}, {status, payment}));
+      }
+      if (status != cancelled) {
+        BOOST_TEST(
+            !is_legal_step({cancelled, pay::refunded}, {status, payment}));
       }
       BOOST_TEST(!is_legal_step({status, payment}, {}));
     }
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_refund_that_is_taken_back_moves_the_payment_alone) {
+  for (const auto status : {shipped, delivered, cancelled}) {
+    for (const auto payment : {pay::paid, pay::partially_refunded}) {
+      BOOST_TEST(is_legal_step({status, pay::refunded}, {status, payment}));
+      BOOST_TEST(is_legal_step({status, payment}, {status, pay::refunded}));
+    }
+  }
+  BOOST_TEST(is_legal_step({paid, pay::partially_refunded}, {paid, pay::paid}));
+  BOOST_TEST(!is_legal_step({cancelled, pay::refunded}, {paid, pay::paid}));
 }
 
 BOOST_AUTO_TEST_CASE(an_order_is_terminal_once_the_workflow_is_through) {
