@@ -10,8 +10,8 @@ constexpr int lane_shift = 39;
 
 // Large where every order takes one, small where a person notices gaps after
 // a crash.
-constexpr std::array<std::int64_t, 6> block_sizes{10'000, 10'000, 100,
-                                                  20,     1'000,  1'000};
+constexpr std::array<std::int64_t, 7> block_sizes{10'000, 10'000, 100,  20,
+                                                  1'000,  1'000,  1'000};
 
 const statement allot_block{
     "allot ids", "UPDATE id_blocks SET next_id = next_id + $2::bigint"
@@ -28,8 +28,8 @@ std::size_t index_of(id_kind kind) {
 } // namespace
 
 std::string_view to_string(id_kind kind) {
-  static constexpr std::array<std::string_view, 6> names{
-      "order", "customer", "product", "import", "batch", "movement"};
+  static constexpr std::array<std::string_view, 7> names{
+      "order", "customer", "product", "import", "batch", "movement", "refund"};
   return names[index_of(kind)];
 }
 

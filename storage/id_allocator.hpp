@@ -11,7 +11,15 @@
 namespace orderd::storage {
 
 /// What ids are allotted for; the names stand in `id_blocks`.
-enum class id_kind { order, customer, product, import, batch, movement };
+enum class id_kind {
+  order,
+  customer,
+  product,
+  import,
+  batch,
+  movement,
+  refund
+};
 
 std::string_view to_string(id_kind kind);
 
@@ -41,7 +49,7 @@ private:
     std::int64_t end = 0;
   };
 
-  static constexpr std::size_t kinds = 6;
+  static constexpr std::size_t kinds = 7;
 
   std::mutex mutex_;
   std::array<block, kinds> blocks_;

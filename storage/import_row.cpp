@@ -18,13 +18,19 @@ import_state read_state(std::string_view text) {
               "an import has the unknown state " + std::string(text));
 }
 
+import_kind read_kind(std::string_view text) {
+  if (const auto kind = domain::parse_import_kind(text))
+    return *kind;
+  throw error(error_kind::internal,
+              "an import is of the unknown kind " + std::string(text));
+}
+
 } // namespace
 
 import_record read_import_row(const result& rows, int row) {
   import_record record;
   record.id = {rows.int64(row, 0)};
-  record.kind = rows.text(row, 1) == "orders" ? import_kind::orders
-                                              : import_kind::products;
+  record.kind = read_kind(rows.text(row, 1));
   record.source = rows.text(row, 2);
   record.file = rows.text(row, 3);
   record.content_sha256 = rows.bytes(row, 4);

@@ -78,7 +78,8 @@ void require(std::string_view name, const std::string& stored,
 
 void start_ids(connection& on, int lane) {
   using enum id_kind;
-  for (const auto kind : {order, customer, product, import, batch, movement}) {
+  for (const auto kind :
+       {order, customer, product, import, batch, movement, refund}) {
     params with;
     with.add(to_string(kind)).add(first_id(lane));
     on.execute(add_id_block, with);

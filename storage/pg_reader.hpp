@@ -14,9 +14,11 @@ class pg_reader : public reader {
 public:
   explicit pg_reader(connect_options options);
 
-  std::optional<order_view> find_order(domain::order_id id) override;
+  std::optional<order_view> find_order(domain::order_id id,
+                                       bool history = false) override;
   std::optional<order_view> find_order(const std::string& source,
-                                       const std::string& order_ref) override;
+                                       const std::string& order_ref,
+                                       bool history = false) override;
   order_page list_orders(const order_filter& filter) override;
 
   std::optional<product_view> find_product(const std::string& sku) override;
@@ -29,6 +31,10 @@ public:
                                             int limit) override;
   std::vector<customer_view>
   customers_by_id(const std::vector<domain::customer_id>& ids) override;
+
+  std::optional<refund_view> find_refund(domain::refund_id id) override;
+  std::vector<refund_view> list_refunds(int limit) override;
+  std::vector<refund_view> list_refunds(domain::order_id order) override;
 
   std::vector<notification_view>
   list_notifications(domain::order_id order) override;
@@ -51,17 +57,24 @@ public:
   std::vector<open_order> open_orders(domain::order_id after,
                                       int limit) override;
   std::vector<dead_letter> dead_orders() override;
+  std::vector<dead_letter_view> dead_letters(int limit) override;
+  refund_counts count_refunds() override;
+  std::vector<std::string> paused_stages() override;
   std::vector<notice_batch> pending_deliveries(const std::string& channel,
                                                domain::batch_id after,
                                                int limit) override;
 
   /// A snapshot that is open already is given up for a new one.
   void begin_verify() override;
-  /// Throws `conflict` without a snapshot, and `unavailable` if it was lost
-  /// with its connection.
+  /// Both throw `conflict` without a snapshot, and `unavailable` if it was
+  /// lost with its connection.
+  figures_report check_figures(const memory_figures& memory,
+                               const figures_scope& scope) override;
   verify_report verify(const memory_figures& memory) override;
 
 private:
+  connection take_snapshot(const char* purpose);
+
   read_session session_;
   std::optional<connection> snapshot_;
 };

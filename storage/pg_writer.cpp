@@ -2,9 +2,15 @@
 #include "storage/pg_writer.hpp"
 
 #include "storage/accept_orders.hpp"
+#include "storage/dead_letters_writer.hpp"
+#include "storage/figures_writer.hpp"
 #include "storage/finalize_orders.hpp"
 #include "storage/imports_writer.hpp"
 #include "storage/products_writer.hpp"
+#include "storage/refund_changes.hpp"
+#include "storage/refund_rehearsal.hpp"
+#include "storage/refund_request.hpp"
+#include "storage/refund_settle.hpp"
 
 #include <map>
 
@@ -16,14 +22,6 @@ constexpr statement mark_delivered{
     "UPDATE batch_deliveries SET delivered_at = $3::timestamptz"
     " WHERE batch_id = ANY($1::bigint[]) AND channel = $2::text"
     " AND delivered_at IS NULL"};
-
-constexpr statement add_dead_letters{
-    "record dead letters",
-    "INSERT INTO dead_letters (stage, subject_id, attempts, error_message,"
-    "  since)"
-    " SELECT 'orders', u.*, $4::timestamptz"
-    " FROM unnest($1::bigint[], $2::int[], $3::text[]) u"
-    " ON CONFLICT (stage, subject_id) DO NOTHING"};
 
 } // namespace
 
@@ -63,19 +61,56 @@ void pg_writer::record_deliveries(std::span<const delivered_batch> delivered,
 
 void pg_writer::record_dead(std::span<const dead_letter> dead,
                             domain::utc_time at) {
-  std::vector<std::int64_t> ids;
-  std::vector<std::int32_t> attempts;
-  std::vector<std::string> errors;
-  for (const auto& letter : dead) {
-    ids.push_back(letter.order.value);
-    attempts.push_back(letter.attempts);
-    errors.push_back(letter.error_message);
-  }
-  session_.run("record dead letters", [&](transaction& tx) {
-    params with;
-    with.add_array(ids).add_array(attempts).add_array(errors).add(at);
-    tx.run(add_dead_letters, std::move(with));
-  });
+  storage::record_dead(context_, dead, at);
+}
+
+refunds_result pg_writer::request_refunds(const refunds_request& request) {
+  return storage::request_refunds(context_, request);
+}
+
+std::vector<open_refund> pg_writer::take_up_refunds(domain::refund_id after,
+                                                    int limit, bool claim) {
+  return storage::take_up_refunds(context_, after, limit, claim);
+}
+
+settlement_result
+pg_writer::settle_refunds(const refunds_settlement& settlement) {
+  return storage::settle_refunds(context_, settlement);
+}
+
+void pg_writer::cancel_refund(domain::refund_id id, domain::utc_time now) {
+  storage::cancel_refund(context_, id, now);
+}
+
+settlement_result pg_writer::reverse_refund(const refund_reversal& reversal) {
+  return storage::reverse_refund(context_, reversal);
+}
+
+void pg_writer::record_dead_refunds(std::span<const dead_refund> dead,
+                                    domain::utc_time at) {
+  storage::record_dead_refunds(context_, dead, at);
+}
+
+std::vector<open_refund>
+pg_writer::revive_refunds(std::span<const domain::refund_id> ids) {
+  return storage::revive_refunds(context_, ids);
+}
+
+std::vector<dead_letter>
+pg_writer::revive_orders(std::span<const domain::order_id> ids) {
+  return storage::revive_orders(context_, ids);
+}
+
+rehearsal_report pg_writer::rehearse_refunds(const rehearsal_request& request) {
+  return storage::rehearse_refunds(context_, request);
+}
+
+commit_facts pg_writer::mend_figures(const figures_fix& fix) {
+  return storage::mend_figures(context_, fix);
+}
+
+void pg_writer::set_paused(const std::string& stage, bool paused) {
+  storage::set_paused(context_, stage, paused);
 }
 
 domain::import_id pg_writer::next_import_id() {

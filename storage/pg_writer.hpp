@@ -38,6 +38,22 @@ public:
                          domain::utc_time at) override;
   void record_dead(std::span<const dead_letter> dead,
                    domain::utc_time at) override;
+  refunds_result request_refunds(const refunds_request& request) override;
+  std::vector<open_refund> take_up_refunds(domain::refund_id after, int limit,
+                                           bool claim) override;
+  settlement_result
+  settle_refunds(const refunds_settlement& settlement) override;
+  void cancel_refund(domain::refund_id id, domain::utc_time now) override;
+  settlement_result reverse_refund(const refund_reversal& reversal) override;
+  void record_dead_refunds(std::span<const dead_refund> dead,
+                           domain::utc_time at) override;
+  std::vector<open_refund>
+  revive_refunds(std::span<const domain::refund_id> ids) override;
+  std::vector<dead_letter>
+  revive_orders(std::span<const domain::order_id> ids) override;
+  rehearsal_report rehearse_refunds(const rehearsal_request& request) override;
+  commit_facts mend_figures(const figures_fix& fix) override;
+  void set_paused(const std::string& stage, bool paused) override;
   domain::import_id next_import_id() override;
   import_record register_import(const new_import& import,
                                 domain::utc_time now) override;

@@ -17,10 +17,13 @@ class reader {
 public:
   virtual ~reader() = default;
 
-  /// One order with customer, items and refunds; nothing if unknown.
-  virtual std::optional<order_view> find_order(domain::order_id id) = 0;
-  virtual std::optional<order_view>
-  find_order(const std::string& source, const std::string& order_ref) = 0;
+  /// One order with customer, items and refunds, and with its notifications
+  /// if its whole history is wanted; nothing if unknown.
+  virtual std::optional<order_view> find_order(domain::order_id id,
+                                               bool history = false) = 0;
+  virtual std::optional<order_view> find_order(const std::string& source,
+                                               const std::string& order_ref,
+                                               bool history = false) = 0;
 
   /// Newest first.
   virtual order_page list_orders(const order_filter& filter) = 0;
@@ -40,6 +43,12 @@ public:
   /// In the order asked for; unknown ids are left out.
   virtual std::vector<customer_view>
   customers_by_id(const std::vector<domain::customer_id>& ids) = 0;
+
+  /// With its lines; nothing if unknown.
+  virtual std::optional<refund_view> find_refund(domain::refund_id id) = 0;
+  /// The newest first, or all of one order, oldest first.
+  virtual std::vector<refund_view> list_refunds(int limit) = 0;
+  virtual std::vector<refund_view> list_refunds(domain::order_id order) = 0;
 
   virtual std::vector<notification_view>
   list_notifications(domain::order_id order) = 0;
@@ -67,6 +76,12 @@ public:
                                               int limit) = 0;
   /// Those that `record_dead` recorded and that are still processing.
   virtual std::vector<dead_letter> dead_orders() = 0;
+  /// Orders and refunds for which a person decides, oldest first.
+  virtual std::vector<dead_letter_view> dead_letters(int limit) = 0;
+  /// How many refunds are open, without dead ones, and how many dead.
+  virtual refund_counts count_refunds() = 0;
+  /// The stages that `set_paused` paused.
+  virtual std::vector<std::string> paused_stages() = 0;
 
   /// Up to `limit` batches of a channel that were not handed over, after the
   /// batch `after`, with their notices.
@@ -76,6 +91,9 @@ public:
 
   /// Opens a snapshot and remembers it for `verify`; see verify_report.
   virtual void begin_verify() = 0;
+  /// Recomputes figures on the snapshot of `begin_verify`, and ends it.
+  virtual figures_report check_figures(const memory_figures& memory,
+                                       const figures_scope& scope) = 0;
   /// Checks the rules on the snapshot of `begin_verify`, and ends it.
   virtual verify_report verify(const memory_figures& memory) = 0;
 };

@@ -6,8 +6,7 @@
 
 namespace orderd::storage {
 
-domain::kpi_table read_kpis(connection& at) {
-  const auto rows = at.execute(reading::read_kpis);
+domain::kpi_table kpi_table_of(const result& rows) {
   domain::kpi_table table;
   for (int row = 0; row < rows.rows(); ++row) {
     auto& figures = table[{rows.day(row, 0), std::string(rows.text(row, 1))}];
@@ -16,10 +15,15 @@ domain::kpi_table read_kpis(connection& at) {
     figures.units_sold = rows.int64(row, 4);
     figures.cancelled_out_of_stock = rows.int64(row, 5);
     figures.cancelled_payment_declined = rows.int64(row, 6);
-    figures.refunds = rows.int64(row, 7);
-    figures.refunds_by_order_day = rows.int64(row, 8);
+    figures.cancelled_refunded = rows.int64(row, 7);
+    figures.refunds = rows.int64(row, 8);
+    figures.refunds_by_order_day = rows.int64(row, 9);
   }
   return table;
+}
+
+domain::kpi_table read_kpis(connection& at) {
+  return kpi_table_of(at.execute(reading::read_kpis));
 }
 
 std::vector<domain::customer_delta>

@@ -8,6 +8,9 @@
 
 namespace orderd::storage {
 
+/// Rows of day, source and the figures in the order of `kpi_figures`.
+domain::kpi_table kpi_table_of(const result& rows);
+
 /// The day figures, summed over the writing connections.
 domain::kpi_table read_kpis(connection& at);
 

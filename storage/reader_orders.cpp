@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/pg_reader.hpp"
+#include "storage/reader_people.hpp"
+#include "storage/reader_refund_statements.hpp"
+#include "storage/reader_refunds.hpp"
 #include "storage/reader_statements.hpp"
 
 #include <algorithm>
@@ -80,15 +83,6 @@ void add_items(order_view& to, const result& rows) {
                         amount(rows, row, 3), amount(rows, row, 4)});
 }
 
-void add_refunds(order_view& to, const result& rows) {
-  for (int row = 0; row < rows.rows(); ++row)
-    to.refunds.push_back(
-        {domain::refund_id{rows.int64(row, 0)}, to.id, amount(rows, row, 1),
-         std::string(rows.text(row, 2)), std::string(rows.text(row, 3)),
-         std::string(rows.text(row, 4)), std::string(rows.text(row, 5)),
-         std::string(rows.text(row, 6))});
-}
-
 params one_order(domain::order_id id) {
   const std::optional<std::int64_t> no_customer;
   const std::optional<domain::utc_time> no_time;
@@ -103,16 +97,25 @@ params one_order(domain::order_id id) {
                        .add(std::int64_t{1}));
 }
 
-std::optional<order_view> read_order(connection& at, domain::order_id id) {
-  const auto found = at.execute_pipeline(
-      {{&reading::read_orders, one_order(id)},
-       {&reading::read_order_items, params{}.add(id.value)},
-       {&reading::read_order_refunds, params{}.add(id.value)}});
+std::optional<order_view> read_order(connection& at, domain::order_id id,
+                                     bool history) {
+  const std::optional<std::int64_t> any;
+  std::vector<std::pair<const statement*, params>> ask{
+      {&reading::read_orders, one_order(id)},
+      {&reading::read_order_items, params{}.add(id.value)},
+      {&reading::read_refunds, params{}.add(any).add(id.value).add(any)},
+      {&reading::read_refund_lines, params{}.add(any).add(id.value)}};
+  if (history)
+    ask.emplace_back(&reading::read_notifications,
+                     params{}.add(id.value).add(any));
+  const auto found = at.execute_pipeline(ask);
   if (found[0].rows() == 0)
     return std::nullopt;
   auto order = order_of(found[0], 0);
   add_items(order, found[1]);
-  add_refunds(order, found[2]);
+  order.refunds = whole_refunds(found[2], found[3]);
+  if (history)
+    order.notifications = notifications_of(found[4]);
   return order;
 }
 
@@ -182,18 +185,21 @@ order_page read_page(connection& at, const order_filter& filter) {
 
 } // namespace
 
-std::optional<order_view> pg_reader::find_order(domain::order_id id) {
-  return session_.run([&](connection& at) { return read_order(at, id); });
+std::optional<order_view> pg_reader::find_order(domain::order_id id,
+                                                bool history) {
+  return session_.run(
+      [&](connection& at) { return read_order(at, id, history); });
 }
 
 std::optional<order_view> pg_reader::find_order(const std::string& source,
-                                                const std::string& order_ref) {
+                                                const std::string& order_ref,
+                                                bool history) {
   return session_.run([&](connection& at) -> std::optional<order_view> {
     const auto found = at.execute(reading::find_order_ref,
                                   params{}.add(source).add(order_ref));
     if (found.rows() == 0)
       return std::nullopt;
-    return read_order(at, domain::order_id{found.int64(0, 0)});
+    return read_order(at, domain::order_id{found.int64(0, 0)}, history);
   });
 }
 

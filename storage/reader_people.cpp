@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "storage/reader_people.hpp"
+
 #include "storage/pg_reader.hpp"
+#include "storage/reader_refund_statements.hpp"
 #include "storage/reader_statements.hpp"
 
 #include <unordered_map>
@@ -42,15 +45,31 @@ notification_view notification_of(const result& rows, int row) {
 std::vector<notification_view>
 read_notifications(connection& at, std::int64_t order,
                    std::optional<std::int64_t> id) {
-  const auto rows =
-      at.execute(reading::read_notifications, params{}.add(order).add(id));
+  return notifications_of(
+      at.execute(reading::read_notifications, params{}.add(order).add(id)));
+}
+
+// Which order's notification it is; none for a refund that is unknown.
+std::optional<std::int64_t> order_of(connection& at,
+                                     domain::notification_id id) {
+  const auto subject = domain::subject_of(id);
+  if (!domain::is_about_refund(id))
+    return subject;
+  const auto found =
+      at.execute(reading::find_refund_order, params{}.add(subject));
+  if (found.rows() == 0)
+    return std::nullopt;
+  return found.int64(0, 0);
+}
+
+} // namespace
+
+std::vector<notification_view> notifications_of(const result& rows) {
   std::vector<notification_view> found;
   for (int row = 0; row < rows.rows(); ++row)
     found.push_back(notification_of(rows, row));
   return found;
 }
-
-} // namespace
 
 std::optional<customer_view>
 pg_reader::find_customer(const std::string& email) {
@@ -112,7 +131,9 @@ pg_reader::list_notifications(domain::order_id order) {
 std::optional<notification_view>
 pg_reader::find_notification(domain::notification_id id) {
   auto found = session_.run([&](connection& at) {
-    return read_notifications(at, domain::subject_of(id), id.value);
+    const auto order = order_of(at, id);
+    return order ? read_notifications(at, *order, id.value)
+                 : std::vector<notification_view>{};
   });
   if (found.empty())
     return std::nullopt;

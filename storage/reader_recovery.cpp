@@ -20,12 +20,11 @@ open_order open_order_of(const result& rows, int row) {
 domain::notice notice_of(const result& rows, int row) {
   using enum domain::notification_type;
   domain::notice notice;
-  notice.order.value = rows.int64(row, 2);
+  notice.order.value = rows.int64(row, 1);
+  notice.refund.value = rows.int64(row, 2);
   notice.customer.value = rows.int64(row, 3);
-  notice.total.minor = rows.int64(row, 4);
-  notice.type = rows.boolean(row, 1)   ? processing
-                : rows.boolean(row, 5) ? success
-                                       : failure;
+  notice.type = static_cast<domain::notification_type>(rows.int64(row, 4));
+  notice.total.minor = rows.int64(row, 5);
   if (notice.type == failure)
     notice.cancel_reason = rows.text(row, 6);
   return notice;
@@ -75,7 +74,7 @@ pg_reader::pending_deliveries(const std::string& channel,
       const domain::batch_id batch{rows.int64(row, 0)};
       if (batches.empty() || batches.back().batch != batch)
         batches.push_back({batch, {}});
-      if (!rows.is_null(row, 2))
+      if (!rows.is_null(row, 1))
         batches.back().notices.push_back(notice_of(rows, row));
     }
     return batches;

@@ -36,13 +36,6 @@ inline constexpr statement read_order_items{"read the items of an order",
    WHERE i.order_id = $1
    ORDER BY i.line_no)sql"};
 
-inline constexpr statement read_order_refunds{"read the refunds of an order",
-                                              R"sql(
-  SELECT id, refund_amount, type, status, reason, restock,
-         coalesce(idempotency_key, '')
-    FROM refunds WHERE order_id = $1
-   ORDER BY id)sql"};
-
 inline constexpr statement find_order_ref{"look up an order reference",
                                           R"sql(
   SELECT order_id FROM order_refs WHERE source = $1 AND order_ref = $2)sql"};
@@ -122,7 +115,8 @@ inline constexpr statement read_rejects{"list the rejects of an import",
 inline constexpr statement read_kpis{"read the day figures", R"sql(
   SELECT day, source, sum(orders_paid)::bigint, sum(gross_revenue)::bigint,
          sum(units_sold)::bigint, sum(cancelled_out_of_stock)::bigint,
-         sum(cancelled_payment_declined)::bigint, sum(refunds)::bigint,
+         sum(cancelled_payment_declined)::bigint,
+         sum(cancelled_refunded)::bigint, sum(refunds)::bigint,
          sum(refunds_by_order_day)::bigint
     FROM daily_kpis GROUP BY day, source)sql"};
 
@@ -162,21 +156,39 @@ inline constexpr statement read_dead_orders{"list dead orders", R"sql(
    WHERE d.stage = 'orders' AND o.status = 'processing'
    ORDER BY d.subject_id)sql"};
 
-/// A row a notice, and one without an order for a batch that has none.
+/// A row a notice, and one without an order for a batch that has none. What a
+/// notice tells is its number in `domain::notification_type`.
 inline constexpr statement read_pending_deliveries{"read pending deliveries",
                                                    R"sql(
-  SELECT b.id, b.kind = 'accept', o.id, o.customer_id, o.total_amount,
-         o.paid_at IS NOT NULL, coalesce(o.cancel_reason, '')
+  SELECT b.id, n.order_id, n.refund_id, n.customer_id, n.type, n.amount,
+         n.cancel_reason
     FROM (SELECT batch_id FROM batch_deliveries
            WHERE channel = $1 AND delivered_at IS NULL AND batch_id > $2
            ORDER BY batch_id LIMIT $3) d
     JOIN batches b ON b.id = d.batch_id
     LEFT JOIN LATERAL (
-      SELECT o.* FROM orders o
-       WHERE o.id BETWEEN b.first_order_id AND b.last_order_id
-         AND CASE b.kind WHEN 'accept' THEN o.accept_batch
-                         ELSE o.final_batch END = b.id
-      OFFSET 0) o ON true
-   ORDER BY b.id, o.id)sql"};
+      (SELECT o.id AS order_id, 0 AS refund_id, o.customer_id,
+              CASE WHEN b.kind = 'accept' THEN 0
+                   WHEN o.paid_at IS NOT NULL THEN 1 ELSE 2 END AS type,
+              o.total_amount AS amount,
+              coalesce(o.cancel_reason, '') AS cancel_reason
+         FROM orders o
+        WHERE b.kind <> 'refund'
+          AND o.id BETWEEN b.first_order_id AND b.last_order_id
+          AND CASE b.kind WHEN 'accept' THEN o.accept_batch
+                          ELSE o.final_batch END = b.id
+       OFFSET 0)
+      UNION ALL
+      (SELECT r.order_id, r.id, o.customer_id,
+              CASE WHEN r.completed_day IS NOT NULL THEN 3 ELSE 4 END,
+              r.refund_amount, ''
+         FROM (SELECT * FROM refunds
+                WHERE b.kind = 'refund'
+                  AND id BETWEEN b.first_order_id AND b.last_order_id
+                  AND final_batch = b.id
+               OFFSET 0) r
+        CROSS JOIN LATERAL (SELECT customer_id FROM orders
+                             WHERE id = r.order_id OFFSET 0) o)) n ON true
+   ORDER BY b.id, n.order_id, n.refund_id)sql"};
 
 } // namespace orderd::storage::reading

@@ -13,7 +13,7 @@ inline constexpr std::size_t max_violations = 20;
 /// statement on `at` sees the database of this moment.
 void begin_snapshot(connection& at);
 
-/// Checks rules 1, 2, 3, 5, 6 and 7 of the design on the snapshot that
+/// Checks rules 1 to 7 of the design on the snapshot that
 /// `begin_snapshot` took, each with a handful of statements over whole
 /// tables, and the figures in memory against it. Reads an import's
 /// half-way state like any other: each transaction leaves the rules intact.

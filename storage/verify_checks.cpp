@@ -3,6 +3,7 @@
 
 #include "storage/verify_file_statements.hpp"
 #include "storage/verify_order_statements.hpp"
+#include "storage/verify_refund_statements.hpp"
 #include "storage/verify_sum_statements.hpp"
 
 #include <array>
@@ -21,9 +22,17 @@ constexpr std::array checks{
     rule_check{3, &checking::order_totals},
     rule_check{3, &checking::order_subtotals},
     rule_check{3, &checking::item_totals},
-    rule_check{5, &checking::day_figures},
-    rule_check{5, &checking::customer_totals},
+    rule_check{4, &checking::refunded_amounts},
+    rule_check{4, &checking::refunded_states},
+    rule_check{4, &checking::cancelled_by_refund},
+    rule_check{4, &checking::refund_rows},
+    rule_check{4, &checking::refund_lines},
+    rule_check{4, &checking::refund_line_sums},
+    rule_check{4, &checking::refunded_units},
+    rule_check{4, &checking::dead_refunds},
+    rule_check{5, &checking::day_currencies},
     rule_check{6, &checking::batches_of_orders},
+    rule_check{6, &checking::batches_of_refunds},
     rule_check{6, &checking::batch_sizes},
     rule_check{6, &checking::deliveries},
     rule_check{6, &checking::notification_exceptions},
@@ -31,6 +40,7 @@ constexpr std::array checks{
     rule_check{7, &checking::order_refs},
     rule_check{7, &checking::order_lines},
     rule_check{7, &checking::lines_twice},
+    rule_check{7, &checking::refund_lines_twice},
     rule_check{7, &checking::contents_twice},
 };
 

@@ -23,9 +23,10 @@ std::span<const rule_check> rule_checks();
 /// 2), an example for each such state.
 void check_states(connection& at, verified_rule& into);
 
-/// Finds what differs between memory and the snapshot (rule 5).
-void compare_memory(connection& at, const memory_figures& memory,
-                    verified_rule& into);
+/// Finds what differs between the figures of the orders and refunds, those
+/// that are stored, and those in memory (rule 5).
+void check_figures(connection& at, const memory_figures& memory, int decimals,
+                   verified_rule& into);
 
 /// Adds violations: `count` more, of which `found` is shown while there is
 /// room.

@@ -38,21 +38,49 @@ inline constexpr statement batches_of_orders{"check the batches of orders",
     FROM judged WHERE text IS NOT NULL
    ORDER BY id LIMIT $1)sql"};
 
-/// Rule 6: no order left its batch.
+/// Rule 6: neither is a refund outside the batch that settled it.
+inline constexpr statement batches_of_refunds{"check the batches of refunds",
+                                              R"sql(
+  WITH judged AS (
+    SELECT r.id, r.refund_number,
+           CASE
+             WHEN b.id IS NULL THEN
+               'its batch ' || r.final_batch || ' does not exist'
+             WHEN b.kind <> 'refund' THEN
+               'batch ' || b.id || ' settled it, but is of the kind '
+               || b.kind
+             WHEN r.id NOT BETWEEN b.first_order_id AND b.last_order_id THEN
+               'is not among the refunds of its batch ' || b.id
+           END AS text
+      FROM refunds r LEFT JOIN batches b ON b.id = r.final_batch
+     WHERE r.final_batch IS NOT NULL)
+  SELECT 'refund ' || refund_number, text, count(*) OVER ()
+    FROM judged WHERE text IS NOT NULL
+   ORDER BY id LIMIT $1)sql"};
+
+/// Rule 6: no order and no refund left its batch.
 inline constexpr statement batch_sizes{"check the sizes of batches", R"sql(
   WITH counted AS (
     SELECT accept_batch AS batch, count(*) AS orders
       FROM orders GROUP BY accept_batch
     UNION ALL
     SELECT final_batch, count(*)
-      FROM orders WHERE final_batch IS NOT NULL GROUP BY final_batch)
-  SELECT 'batch ' || b.id,
-         'is of ' || b.orders || ' orders, but ' || coalesce(c.orders, 0)
-         || ' orders name it',
+      FROM orders WHERE final_batch IS NOT NULL GROUP BY final_batch
+    UNION ALL
+    SELECT final_batch, count(*)
+      FROM refunds WHERE final_batch IS NOT NULL GROUP BY final_batch),
+  compared AS (
+    SELECT b.id, b.orders AS size, sum(coalesce(c.orders, 0)) AS named,
+           CASE b.kind WHEN 'refund' THEN ' refunds' ELSE ' orders' END
+             AS things
+      FROM batches b LEFT JOIN counted c ON c.batch = b.id
+     GROUP BY b.id, b.orders, b.kind)
+  SELECT 'batch ' || id,
+         'is of ' || size || things || ', but ' || named || things
+         || ' name it',
          count(*) OVER ()
-    FROM batches b LEFT JOIN counted c ON c.batch = b.id
-   WHERE b.orders <> coalesce(c.orders, 0)
-   ORDER BY b.id LIMIT $1)sql"};
+    FROM compared WHERE size <> named
+   ORDER BY id LIMIT $1)sql"};
 
 /// Rule 6: each batch is told over a channel that is known, and nothing is
 /// told that did not happen.
@@ -72,22 +100,51 @@ inline constexpr statement deliveries{"check the deliveries", R"sql(
     FROM judged WHERE text IS NOT NULL
    ORDER BY id LIMIT $1)sql"};
 
-/// Rule 6: single deliveries belong to orders.
+/// Rule 6: single deliveries belong to orders, and tell what happened. The
+/// parts of a notification's id are those of `domain::make_notification_id`.
 inline constexpr statement notification_exceptions{
     "check the single deliveries", R"sql(
-  SELECT 'notification ' || e.notification_id,
-         'is about order ' || e.order_id || ', which does not exist',
-         count(*) OVER ()
-    FROM notification_exceptions e LEFT JOIN orders o ON o.id = e.order_id
-   WHERE o.id IS NULL
-   ORDER BY e.notification_id LIMIT $1)sql"};
+  WITH parts AS (
+    SELECT notification_id AS id, order_id, notification_id / 64 AS subject,
+           notification_id / 8 % 8 IN (3, 4) AS of_refund,
+           notification_id / 8 % 8 AS type
+      FROM notification_exceptions),
+  judged AS (
+    SELECT n.id,
+           CASE
+             WHEN o.id IS NULL THEN
+               'is about order ' || n.order_id || ', which does not exist'
+             WHEN n.of_refund AND r.id IS NULL THEN
+               'is about refund ' || n.subject || ', which order '
+               || n.order_id || ' has not'
+             WHEN NOT n.of_refund AND n.subject <> o.id THEN
+               'is about order ' || n.subject || ', but recorded for '
+               || o.id
+             WHEN n.of_refund AND (r.final_batch IS NULL
+               OR (n.type = 3) <> (r.completed_day IS NOT NULL)) THEN
+               'tells what did not happen: ' || r.refund_number || ' is '
+               || r.status
+           END AS text
+      FROM parts n
+      LEFT JOIN orders o ON o.id = n.order_id
+      LEFT JOIN refunds r
+        ON n.of_refund AND r.order_id = n.order_id AND r.id = n.subject)
+  SELECT 'notification ' || id, text, count(*) OVER ()
+    FROM judged WHERE text IS NOT NULL
+   ORDER BY id LIMIT $1)sql"};
 
-/// Rule 7: the counts of an import add up, and are those of its orders and
-/// rejects.
+/// Rule 7: the counts of an import add up, and are those of its orders or
+/// refunds and of its rejects.
 inline constexpr statement import_counts{"check the counts of imports", R"sql(
   WITH accepted AS (
-    SELECT import_id, count(*) AS orders
-      FROM orders WHERE import_id IS NOT NULL GROUP BY import_id),
+    SELECT import_id, sum(orders) AS orders, sum(refunds) AS refunds
+      FROM (SELECT import_id, count(*) AS orders, 0 AS refunds
+              FROM orders WHERE import_id IS NOT NULL GROUP BY import_id
+            UNION ALL
+            SELECT import_id, 0, count(*)
+              FROM refunds WHERE import_id IS NOT NULL
+             GROUP BY import_id) a
+     GROUP BY import_id),
   rejected AS (
     SELECT import_id, count(*) AS rejects
       FROM import_rejects GROUP BY import_id),
@@ -96,7 +153,8 @@ inline constexpr statement import_counts{"check the counts of imports", R"sql(
            CASE
              WHEN i.id IS NULL THEN
                'does not exist, but has ' || coalesce(a.orders, 0)
-               || ' orders and ' || coalesce(r.rejects, 0) || ' rejects'
+               || ' orders, ' || coalesce(a.refunds, 0) || ' refunds and '
+               || coalesce(r.rejects, 0) || ' rejects'
              WHEN i.rows <> i.accepted + i.duplicates + i.rejected
                             + i.skipped
                OR least(i.accepted, i.duplicates, i.rejected, i.skipped) < 0
@@ -109,6 +167,11 @@ inline constexpr statement import_counts{"check the counts of imports", R"sql(
              THEN
                'accepted ' || i.accepted || ' rows, but has '
                || coalesce(a.orders, 0) || ' orders'
+             WHEN coalesce(a.refunds, 0)
+                  <> CASE i.kind WHEN 'refunds' THEN i.accepted ELSE 0 END
+             THEN
+               'accepted ' || i.accepted || ' rows, but has '
+               || coalesce(a.refunds, 0) || ' refunds'
              WHEN i.rejected <> coalesce(r.rejects, 0) THEN
                'rejected ' || i.rejected || ' rows, but has '
                || coalesce(r.rejects, 0) || ' rejects'
@@ -172,6 +235,28 @@ inline constexpr statement lines_twice{"check the lines of imports", R"sql(
          count(*) OVER ()
     FROM orders WHERE import_id IS NOT NULL AND line IS NOT NULL
    GROUP BY import_id, line HAVING count(*) > 1
+   ORDER BY import_id, line LIMIT $1)sql"};
+
+/// Rule 7: nor more than one refund, and a refund of a file knows its line.
+/// The same file again meets the same keys, which are unique.
+inline constexpr statement refund_lines_twice{"check the refunds of imports",
+                                              R"sql(
+  WITH judged AS (
+    SELECT import_id, line,
+           CASE
+             WHEN import_id IS NULL THEN
+               'line ' || line || ' of no file became ' || min(refund_number)
+             WHEN line IS NULL THEN
+               min(refund_number) || ' came from no line of it'
+             WHEN count(*) > 1 THEN
+               'line ' || line || ' became ' || count(*)
+               || ' refunds, such as ' || min(refund_number) || ' and '
+               || max(refund_number)
+           END AS text
+      FROM refunds WHERE import_id IS NOT NULL OR line IS NOT NULL
+     GROUP BY import_id, line)
+  SELECT 'import ' || coalesce(import_id, 0), text, count(*) OVER ()
+    FROM judged WHERE text IS NOT NULL
    ORDER BY import_id, line LIMIT $1)sql"};
 
 /// Rule 7: neither is it when the same file came again. Rows with a reference

@@ -15,7 +15,9 @@ inline constexpr statement state_columns{"check the states of orders", R"sql(
            paid_at, cancelled_at, cancel_reason,
            status IN ('paid', 'shipped', 'delivered', 'cancelled') AS ended,
            status IN ('paid', 'shipped', 'delivered')
-             OR (status = 'cancelled' AND payment_status = 'refunded')
+             OR (status = 'cancelled'
+                 AND payment_status IN ('refunded', 'partially_refunded',
+                                        'paid'))
              AS was_paid
       FROM orders)
   SELECT 'order ' || order_number,

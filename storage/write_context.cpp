@@ -5,11 +5,20 @@
 
 namespace orderd::storage {
 
+domain::currency currency_of(const write_context& context) {
+  if (auto found = domain::find_currency(context.currency))
+    return std::move(*found);
+  throw error(error_kind::misconfigured, "cannot handle amounts: \"" +
+                                             context.currency +
+                                             "\" is no currency of ISO 4217");
+}
+
 params kpi_params(const domain::kpi_table& kpis, const std::string& currency,
                   int connection) {
   std::vector<domain::business_day> days;
   std::vector<std::string> sources;
-  std::vector<std::int64_t> paid, gross, units, oos, declined;
+  std::vector<std::int64_t> paid, gross, units, oos, declined, refunded;
+  std::vector<std::int64_t> refunds, by_order_day;
   for (const auto& [key, figures] : kpis) {
     days.push_back(key.day);
     sources.push_back(key.source);
@@ -18,6 +27,9 @@ params kpi_params(const domain::kpi_table& kpis, const std::string& currency,
     units.push_back(figures.units_sold);
     oos.push_back(figures.cancelled_out_of_stock);
     declined.push_back(figures.cancelled_payment_declined);
+    refunded.push_back(figures.cancelled_refunded);
+    refunds.push_back(figures.refunds);
+    by_order_day.push_back(figures.refunds_by_order_day);
   }
   params with;
   with.add(currency)
@@ -28,7 +40,10 @@ params kpi_params(const domain::kpi_table& kpis, const std::string& currency,
       .add_array(gross)
       .add_array(units)
       .add_array(oos)
-      .add_array(declined);
+      .add_array(declined)
+      .add_array(refunded)
+      .add_array(refunds)
+      .add_array(by_order_day);
   return with;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/kpi.hpp"
+#include "domain/money.hpp"
 #include "storage/id_allocator.hpp"
 #include "storage/lane_session.hpp"
 #include "storage/values.hpp"
@@ -19,6 +20,9 @@ struct write_context {
   const std::vector<std::string>& channels; ///< of notifications
   const std::string& currency;
 };
+
+/// The installation's currency with its decimals.
+domain::currency currency_of(const write_context& context);
 
 /// Ids that one run of a transaction's body took. A later run gives the
 /// earlier one's back, since its transaction did not take place.

@@ -131,12 +131,15 @@ inline constexpr statement add_kpis{
     "add to the day's figures",
     "INSERT INTO daily_kpis AS k (day, source, currency, connection,"
     "  orders_paid, gross_revenue, units_sold, cancelled_out_of_stock,"
-    "  cancelled_payment_declined)"
+    "  cancelled_payment_declined, cancelled_refunded, refunds,"
+    "  refunds_by_order_day)"
     " SELECT u.day, u.source, $1::text, $2::int, u.paid, u.gross, u.units,"
-    "  u.oos, u.declined"
+    "  u.oos, u.declined, u.refunded, u.refunds, u.by_order_day"
     " FROM unnest($3::date[], $4::text[], $5::bigint[], $6::bigint[],"
-    "  $7::bigint[], $8::bigint[], $9::bigint[])"
-    "  u(day, source, paid, gross, units, oos, declined)"
+    "  $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[],"
+    "  $11::bigint[], $12::bigint[])"
+    "  u(day, source, paid, gross, units, oos, declined, refunded, refunds,"
+    "  by_order_day)"
     " ON CONFLICT (day, source, currency, connection) DO UPDATE SET"
     "  orders_paid = k.orders_paid + EXCLUDED.orders_paid,"
     "  gross_revenue = k.gross_revenue + EXCLUDED.gross_revenue,"
@@ -144,7 +147,11 @@ inline constexpr statement add_kpis{
     "  cancelled_out_of_stock"
     "   = k.cancelled_out_of_stock + EXCLUDED.cancelled_out_of_stock,"
     "  cancelled_payment_declined = k.cancelled_payment_declined"
-    "   + EXCLUDED.cancelled_payment_declined"};
+    "   + EXCLUDED.cancelled_payment_declined,"
+    "  cancelled_refunded = k.cancelled_refunded + EXCLUDED.cancelled_refunded,"
+    "  refunds = k.refunds + EXCLUDED.refunds,"
+    "  refunds_by_order_day"
+    "   = k.refunds_by_order_day + EXCLUDED.refunds_by_order_day"};
 
 inline constexpr statement still_processing{
     "find orders that wait",

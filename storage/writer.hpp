@@ -36,6 +36,60 @@ public:
   virtual void record_dead(std::span<const dead_letter> dead,
                            domain::utc_time at) = 0;
 
+  /// Records refunds, each decided under its order's lock by
+  /// domain::plan_refund, in the order of the request. Those that the database
+  /// itself refuses become refusals `database_refused`. Throws `conflict` if
+  /// the import's position is not `slice.from` any more.
+  virtual refunds_result request_refunds(const refunds_request& request) = 0;
+
+  /// Up to `limit` refunds after `after`, by id, which the gateway is to be
+  /// asked for: `processing` ones, without dead ones. With `claim` pending
+  /// ones become `processing` first.
+  virtual std::vector<open_refund> take_up_refunds(domain::refund_id after,
+                                                   int limit, bool claim) = 0;
+
+  /// Settles what the gateway answered, in one transaction with the customers'
+  /// totals, the day's figures, stock and notifications. A dead letter of a
+  /// settled refund goes.
+  virtual settlement_result
+  settle_refunds(const refunds_settlement& settlement) = 0;
+
+  /// Cancels a refund that the gateway was never asked for. A repeat changes
+  /// nothing. Throws `not_found`, or `conflict` for any other.
+  virtual void cancel_refund(domain::refund_id id, domain::utc_time now) = 0;
+
+  /// Records that the gateway took a completed refund back: new rows, no
+  /// changed amounts. A repeat changes nothing. Throws `not_found`, or
+  /// `conflict` if the refund was not completed.
+  virtual settlement_result reverse_refund(const refund_reversal& reversal) = 0;
+
+  /// These got no clear answer: each becomes `pending` with a dead letter.
+  /// Refunds that are not open any more are left alone.
+  virtual void record_dead_refunds(std::span<const dead_refund> dead,
+                                   domain::utc_time at) = 0;
+
+  /// Takes dead letters of refunds away, all if `ids` is empty; the refunds
+  /// are `processing` again.
+  virtual std::vector<open_refund>
+  revive_refunds(std::span<const domain::refund_id> ids) = 0;
+
+  /// Takes dead letters of orders away, all if `ids` is empty; the orders are
+  /// then among `reader::open_orders` again. Returns what was taken away.
+  virtual std::vector<dead_letter>
+  revive_orders(std::span<const domain::order_id> ids) = 0;
+
+  /// Tries refunds out on a scratch copy of an order, and rolls all back.
+  /// Throws `not_found`, or `conflict` if nothing was captured for it.
+  virtual rehearsal_report
+  rehearse_refunds(const rehearsal_request& request) = 0;
+
+  /// Adds what a figures_report found missing to the day rows and customers.
+  /// The facts hold what memory misses.
+  virtual commit_facts mend_figures(const figures_fix& fix) = 0;
+
+  /// Whether a stage waits for `queue resume`; survives restarts.
+  virtual void set_paused(const std::string& stage, bool paused) = 0;
+
   /// A fresh import id.
   virtual domain::import_id next_import_id() = 0;
 

@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(a_product_shows_what_is_reserved) {
   const auto mug = reader.find_product("MUG").value();
   BOOST_TEST(mug.name == "Mug");
   BOOST_TEST(mug.price.minor == 1000);
-  BOOST_TEST(mug.stock_quantity == 104);
+  BOOST_TEST(mug.stock_quantity == 105);
   BOOST_TEST(mug.reserved == 2);
   BOOST_TEST(mug.active);
   BOOST_TEST(reader.find_product("LAMP").value().reserved == 0);
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(customers_come_in_the_order_asked_for) {
 
 BOOST_AUTO_TEST_CASE(an_order_has_a_notification_a_type_and_channel) {
   const auto all = reader.list_notifications(order_id{7});
-  BOOST_REQUIRE(all.size() == 2);
+  BOOST_REQUIRE(all.size() == 3);
   const auto& first = of_type(all, "processing");
   BOOST_TEST(first.id.value == 7 * 64);
   BOOST_TEST(first.channel == "log");

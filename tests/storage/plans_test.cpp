@@ -41,6 +41,45 @@ struct grown_shop : testing::writing_shop {
       answers.push_back(order.order.value % 3 == 0 ? testing::declined(order)
                                                    : testing::approved(order));
     by.finalize({answers, testing::now, testing::today});
+    if (refunding)
+      refund(by, answers);
+  }
+
+  // In parts, in full with their units, by line, and some that die.
+  static void refund(storage::pg_writer& by,
+                     const std::vector<domain::payment_answer>& paid) {
+    domain::refunds_request request;
+    request.now = testing::now;
+    for (const auto& one : paid) {
+      auto& refund = request.refunds.emplace_back();
+      refund.order.id = one.order.order;
+      refund.key = "key " + std::to_string(one.order.order.value);
+      if (one.order.order.value % 4 == 0)
+        refund.type = domain::refund_type::full;
+      else if (one.order.order.value % 4 == 1)
+        refund.lines = {
+            {"P" + std::to_string((one.order.order.value - 1) % products), 1}};
+      else
+        refund.amount = domain::money{50};
+    }
+    by.take_up_refunds({}, small, true);
+    std::vector<domain::refund_answer> answers;
+    std::vector<domain::dead_refund> dead;
+    for (const auto& open : by.request_refunds(request).open) {
+      if (open.refund.value % 50 == 0)
+        dead.push_back({open.refund, open.order, 3, "no answer"});
+      // Many stay open, which later ones must not come across.
+      if (paid.size() > small && open.refund.value % 2 == 0)
+        continue;
+      domain::refund_answer answer;
+      answer.refund = open.refund;
+      answer.order = open.order;
+      answer.approved = open.refund.value % 7 != 0;
+      answer.attempts = 1;
+      answers.push_back(answer);
+    }
+    by.record_dead_refunds(dead, testing::now);
+    by.settle_refunds({answers, testing::now, testing::today});
   }
 
   void grow(storage::pg_writer& by) {
@@ -80,6 +119,16 @@ struct grown_shop : testing::writing_shop {
                "");
   }
 
+  // After check_scans, since it scans.
+  void check_refunds() {
+    BOOST_TEST(number("SELECT count(*) FROM refunds"
+                      " WHERE status = 'completed'") > large);
+    BOOST_TEST(number("SELECT count(*) FROM refunds"
+                      " WHERE status = 'processing'") > large);
+  }
+
+  bool refunding = false;
+
 private:
   int serial_ = 0;
 };
@@ -108,6 +157,32 @@ BOOST_AUTO_TEST_CASE(plans_made_for_large_tables_are_good) {
   go_on(*fresh);
   fresh.reset();
   check_scans(small_steps * small);
+}
+
+BOOST_AUTO_TEST_CASE(plans_of_refunds_made_for_empty_tables_stay_good) {
+  refunding = true;
+  change("VACUUM ANALYZE");
+  auto by = writer_at(database.url(), 1);
+  grow(*by);
+  go_on(*by);
+  by.reset();
+  check_scans(large_steps * large + small_steps * small);
+  check_refunds();
+}
+
+BOOST_AUTO_TEST_CASE(plans_of_refunds_made_for_large_tables_are_good) {
+  refunding = true;
+  auto by = writer_at(database.url(), 1);
+  grow(*by);
+  by.reset();
+  wait_for_figures();
+  change("VACUUM ANALYZE");
+  auto fresh = writer_at(database.url(), 1);
+  change("SELECT pg_stat_reset()");
+  go_on(*fresh);
+  fresh.reset();
+  check_scans(small_steps * small);
+  check_refunds();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::string_view emptied = R"sql(
 DELETE FROM settings; DELETE FROM stock_movements; DELETE FROM order_items;
-DELETE FROM refund_items; DELETE FROM refunds; DELETE FROM payments;
+DELETE FROM refund_items; DELETE FROM refund_reversals; DELETE FROM refunds;
+DELETE FROM payments;
 DELETE FROM order_refs; DELETE FROM orders; DELETE FROM products;
 DELETE FROM customers; DELETE FROM batches; DELETE FROM batch_deliveries;
 DELETE FROM notification_exceptions; DELETE FROM open_batches;
@@ -27,7 +28,7 @@ INSERT INTO settings VALUES ('currency', 'USD'), ('currency_decimals', '2'),
 
 INSERT INTO products (id, sku, name, description, price, stock_quantity,
                       active, created_at, updated_at) VALUES
-  (1, 'MUG', 'Mug', 'Holds tea', 1000, 104, true, '2026-11-24 09:00Z',
+  (1, 'MUG', 'Mug', 'Holds tea', 1000, 105, true, '2026-11-24 09:00Z',
    '2026-11-24 09:00Z'),
   (2, 'LAMP', 'Lamp', '', 2500, 48, true, '2026-11-24 09:00Z',
    '2026-11-24 09:00Z'),
@@ -71,12 +72,13 @@ INSERT INTO batches VALUES
   (5, 'accept', NULL, NULL, NULL, 7, 7, 1, '2026-11-25 09:00Z'),
   (6, 'finalize', NULL, NULL, NULL, 7, 7, 1, '2026-11-25 09:01Z'),
   (7, 'accept', NULL, NULL, NULL, 8, 8, 1, '2026-11-25 09:30Z'),
-  (8, 'finalize', NULL, NULL, NULL, 8, 8, 1, '2026-11-25 09:31Z');
+  (8, 'finalize', NULL, NULL, NULL, 8, 8, 1, '2026-11-25 09:31Z'),
+  (19, 'refund', NULL, NULL, NULL, 1, 2, 2, '2026-11-26 08:00Z');
 INSERT INTO batch_deliveries (batch_id, channel, delivered_at) VALUES
   (1, 'log', '2026-11-24 10:00:01Z'), (2, 'log', '2026-11-24 10:00:01Z'),
   (3, 'log', NULL), (4, 'log', NULL), (5, 'log', '2026-11-25 09:00:01Z'),
   (6, 'log', NULL), (7, 'log', '2026-11-25 09:30:01Z'),
-  (8, 'log', '2026-11-25 09:31:01Z');
+  (8, 'log', '2026-11-25 09:31:01Z'), (19, 'log', '2026-11-26 08:00:01Z');
 
 INSERT INTO orders (id, customer_id, source, order_ref, import_id, line,
                     status, payment_status, cancel_reason, currency, subtotal,
@@ -126,27 +128,27 @@ INSERT INTO payments VALUES
   (7, 'captured', 2000, 'simulator', 'tx-7', '', '2026-11-25 09:01Z'),
   (8, 'captured', 2500, 'simulator', 'tx-8', '', '2026-11-25 09:31Z');
 INSERT INTO refunds (order_id, id, refund_amount, currency, type, status,
-                     reason, restock, idempotency_key, requested_at,
-                     completed_at, completed_day) VALUES
+                     reason, restock, idempotency_key, params_digest,
+                     requested_at, completed_at, completed_day, final_batch)
+VALUES
   (7, 1, 500, 'USD', 'partial', 'completed', 'chipped', 'all', 'key-1',
-   '2026-11-26 08:00Z', '2026-11-26 08:00Z', '2026-11-26'),
-  (8, 2, 2500, 'USD', 'full', 'completed', '', 'none', NULL,
-   '2026-11-26 08:00Z', '2026-11-26 08:00Z', '2026-11-26');
-INSERT INTO refund_items VALUES (7, 1, 1, 1, 1, 500);
+   '\x01', '2026-11-26 07:59Z', '2026-11-26 08:00Z', '2026-11-26', 19),
+  (8, 2, 2500, 'USD', 'full', 'completed', '', 'none', NULL, NULL,
+   '2026-11-26 07:59Z', '2026-11-26 08:00Z', '2026-11-26', 19);
+INSERT INTO refund_items VALUES (7, 1, 1, 0, 2, 0);
 
 INSERT INTO open_batches VALUES (4, 0, 3, 5, 6, 2);
 INSERT INTO dead_letters VALUES
   ('orders', 6, 5, 'no answer within 10 s', '2026-11-24 11:10Z'),
-  ('orders', 1, 5, 'answered by hand since', '2026-11-24 11:10Z'),
-  ('refunds', 5, 5, 'of another stage', '2026-11-24 11:10Z');
+  ('orders', 1, 5, 'answered by hand since', '2026-11-24 11:10Z');
 INSERT INTO notification_exceptions VALUES
   (8, 8 * 64 + 8, 'failed', 3, NULL, 'mailbox full');
 
 INSERT INTO daily_kpis VALUES
-  ('2026-11-24', 'default', 'USD', 0, 1, 2000, 2, 1, 0, 0, 0),
-  ('2026-11-24', 'default', 'USD', 1, 1, 3700, 2, 0, 1, 0, 0),
-  ('2026-11-25', 'web', 'USD', 0, 2, 4500, 3, 0, 0, 0, 3000),
-  ('2026-11-26', 'web', 'USD', 0, 0, 0, 0, 0, 0, 3000, 0);
+  ('2026-11-24', 'default', 'USD', 0, 1, 2000, 2, 1, 0, 0, 0, 0),
+  ('2026-11-24', 'default', 'USD', 1, 1, 3700, 2, 0, 1, 0, 0, 0),
+  ('2026-11-25', 'web', 'USD', 0, 2, 4500, 3, 0, 0, 0, 3000, 0),
+  ('2026-11-26', 'web', 'USD', 0, 0, 0, 0, 0, 0, 3000, 0, 1);
 )sql";
 
 test_database& common_database() {

@@ -26,6 +26,7 @@ BOOST_AUTO_TEST_CASE(day_figures_that_differ_from_the_orders_are_reported) {
   kept("units_sold", "2026-11-25", "units_sold is 4, but the orders say 3");
   kept("cancelled_out_of_stock", "2026-11-24", "stock is 2, but the orders");
   kept("cancelled_payment_declined", "2026-11-24", "declined is 2, but the");
+  kept("cancelled_refunded", "2026-11-26", "refunded is 2, but the orders say");
   kept("refunds", "2026-11-26", "refunds is 3001, but the orders say 3000");
   kept("refunds_by_order_day", "2026-11-25", "day is 3001, but the orders");
 }
@@ -41,6 +42,19 @@ BOOST_AUTO_TEST_CASE(customer_totals_that_differ_are_reported) {
          "has 2 orders of 40.00, but the orders say 2 of 35.00");
   expect(5, "UPDATE customers SET total_orders = 1 WHERE id = 3",
          "customer cy@example.com", "has 1 orders of 0.00");
+}
+
+BOOST_AUTO_TEST_CASE(day_figures_in_a_foreign_currency_are_reported) {
+  expect(5, "UPDATE daily_kpis SET currency = 'EUR' WHERE day = '2026-11-26'",
+         "2026-11-26, source web",
+         "has figures in EUR, but the installation is in USD");
+}
+
+BOOST_AUTO_TEST_CASE(each_figure_in_memory_is_compared) {
+  const auto day = domain::parse_day("2026-11-26").value();
+  figures.kpis[{day, "web"}].cancelled_refunded = 0;
+  expect(5, "SELECT 1", "2026-11-26, source web",
+         "cancelled_refunded is 0 in memory, but 1 in the database");
 }
 
 BOOST_AUTO_TEST_CASE(figures_in_memory_that_differ_are_reported) {
@@ -68,6 +82,13 @@ BOOST_AUTO_TEST_CASE(a_leaderboard_that_differs_is_reported) {
   figures.customers = 3;
   expect(5, "SELECT 1", "leaderboard",
          "3 customers in memory, 2 in the database");
+}
+
+BOOST_AUTO_TEST_CASE(with_all_totals_the_customer_that_differs_is_named) {
+  figures.totals = {{domain::customer_id{1}, 3500, 2},
+                    {domain::customer_id{2}, 3700, 1}};
+  expect(5, "SELECT 1", "customer ben@example.com",
+         "has 1 orders of 37.00 in memory, but 2 of 37.00 in the database");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -112,7 +112,8 @@ BOOST_AUTO_TEST_CASE(orders_and_rejects_of_no_import_are_reported) {
          "UPDATE orders SET import_id = 98 WHERE id = 1;"
          "UPDATE import_rejects SET import_id = 99 WHERE import_id = 2",
          "import 98", "does not exist, but has 1 orders");
-  expect(7, "SELECT 1", "import 99", "does not exist, but has 0 orders and 1");
+  expect(7, "SELECT 1", "import 99",
+         "does not exist, but has 0 orders, 0 refunds and");
 }
 
 BOOST_AUTO_TEST_CASE(a_reference_that_leads_nowhere_is_reported) {

@@ -4,6 +4,7 @@
 
 #include "domain/reservation.hpp"
 #include "storage/accept_plan.hpp"
+#include "tests/support/memory_refunds.hpp"
 
 #include <algorithm>
 
@@ -45,6 +46,60 @@ public:
     note_call(*store_, "record_dead", dead.size());
     for (const auto& letter : dead)
       store_->dead.emplace(letter.order, letter);
+  }
+  domain::refunds_result
+  request_refunds(const domain::refunds_request& request) override;
+  std::vector<domain::open_refund>
+  take_up_refunds(domain::refund_id after, int limit, bool claim) override {
+    note_call(*store_, "take_up_refunds");
+    return testing::take_up_refunds(*store_, after, limit, claim);
+  }
+  domain::settlement_result
+  settle_refunds(const domain::refunds_settlement& settlement) override {
+    note_call(*store_, "settle_refunds", settlement.answers.size());
+    return testing::settle_refunds(*store_, settlement);
+  }
+  void cancel_refund(domain::refund_id id, domain::utc_time) override {
+    note_call(*store_, "cancel_refund");
+    testing::cancel_refund(*store_, id);
+  }
+  domain::settlement_result
+  reverse_refund(const domain::refund_reversal& reversal) override {
+    note_call(*store_, "reverse_refund");
+    return testing::reverse_refund(*store_, reversal);
+  }
+  void record_dead_refunds(std::span<const domain::dead_refund> dead,
+                           domain::utc_time) override {
+    note_call(*store_, "record_dead_refunds", dead.size());
+    testing::record_dead_refunds(*store_, dead);
+  }
+  std::vector<domain::open_refund>
+  revive_refunds(std::span<const domain::refund_id> ids) override {
+    note_call(*store_, "revive_refunds", ids.size());
+    return testing::revive_refunds(*store_, ids);
+  }
+  std::vector<domain::dead_letter>
+  revive_orders(std::span<const domain::order_id> ids) override;
+  domain::rehearsal_report
+  rehearse_refunds(const domain::rehearsal_request&) override {
+    note_call(*store_, "rehearse_refunds");
+    return {};
+  }
+  domain::commit_facts mend_figures(const domain::figures_fix& fix) override {
+    note_call(*store_, "mend_figures");
+    add_figures(*store_, fix.stored_days, fix.stored_customers);
+    domain::commit_facts facts;
+    facts.mark = mark();
+    facts.kpis = fix.memory_days;
+    facts.customers = fix.memory_customers;
+    return facts;
+  }
+  void set_paused(const std::string& stage, bool paused) override {
+    note_call(*store_, "set_paused");
+    if (paused)
+      store_->paused.insert(stage);
+    else
+      store_->paused.erase(stage);
   }
   domain::import_id next_import_id() override {
     note_call(*store_, "next_import_id");
@@ -219,6 +274,7 @@ memory_writer::accept(const domain::accept_request& request) {
       order.state = {domain::order_status::cancelled,
                      domain::payment_status::not_charged};
       order.cancel_reason = domain::reason_out_of_stock;
+      order.day = request.today;
       ended.notices.push_back(notice_about(
           order.open, notification_type::failure, order.cancel_reason));
       domain::fold(result.facts.kpis,
@@ -258,6 +314,7 @@ memory_writer::finalize(const domain::finalize_request& request) {
     (answer.approved ? result.paid : result.cancelled) += 1;
     order.gateway = answer.gateway;
     order.transaction_id = answer.transaction_id;
+    order.day = request.today;
     if (answer.approved) {
       order.state = {domain::order_status::paid, domain::payment_status::paid};
       auto& buyer = store_->customers.at(order.input.email);
@@ -285,6 +342,41 @@ memory_writer::finalize(const domain::finalize_request& request) {
     store_->kpis[key] += figures;
   add_batch(std::move(batch), result.facts);
   return result;
+}
+
+domain::refunds_result
+memory_writer::request_refunds(const domain::refunds_request& request) {
+  note_call(*store_, "request_refunds", request.refunds.size());
+  auto* record = request.slice ? &moved(*request.slice) : nullptr;
+  auto result = record_refunds(*store_, request);
+  result.mark = mark();
+  if (record == nullptr)
+    return result;
+  record->accepted += result.accepted;
+  record->duplicates += result.duplicates;
+  record->rejected += result.rejected;
+  record->rows += result.accepted + result.duplicates + result.rejected;
+  for (const auto& reject : request.rejects)
+    add_reject(record->id, reject);
+  for (std::size_t i = 0; i < result.decisions.size(); ++i) {
+    const auto& decision = result.decisions[i];
+    if (decision.what == domain::refund_decision::verdict::refused)
+      add_reject(record->id, {request.refunds[i].line, decision.column,
+                              decision.code, decision.reason, request.raws[i]});
+  }
+  return result;
+}
+
+std::vector<domain::dead_letter>
+memory_writer::revive_orders(std::span<const domain::order_id> ids) {
+  note_call(*store_, "revive_orders", ids.size());
+  std::vector<domain::dead_letter> revived;
+  for (const auto& [id, letter] : store_->dead)
+    if (ids.empty() || std::ranges::find(ids, id) != ids.end())
+      revived.push_back(letter);
+  for (const auto& letter : revived)
+    store_->dead.erase(letter.order);
+  return revived;
 }
 
 domain::import_record

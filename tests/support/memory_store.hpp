@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "domain/refund_rules.hpp"
 #include "storage/error.hpp"
 #include "storage/reader.hpp"
 #include "storage/writer.hpp"
@@ -39,6 +40,33 @@ struct stored_order {
   std::string cancel_reason;
   std::string gateway;
   std::string transaction_id;
+  std::optional<domain::business_day> day; ///< on which it was paid, or ended
+  std::map<int, std::int64_t> restocked;   ///< units by line
+};
+
+struct stored_refund {
+  domain::refund_id id;
+  domain::order_id order;
+  domain::import_id import;
+  domain::refund_input input;
+  std::string digest;
+  domain::planned_refund plan;
+  domain::refund_status status = domain::refund_status::pending;
+  int attempts = 0;
+  domain::utc_time requested_at;
+  std::string transaction_id;
+  std::string error_message;
+  std::string reversal_reason;
+  std::optional<domain::business_day> completed_on;
+  std::optional<domain::business_day> reversed_on;
+  bool cancelled_order = false;
+};
+
+/// The figures as stored, and as the orders and refunds say.
+struct stored_figures {
+  domain::kpi_table stored, computed;
+  std::map<domain::customer_id, domain::customer_delta> stored_customers,
+      computed_customers;
 };
 
 /// What all writers and readers of a test share: it outlives the actors.
@@ -54,12 +82,18 @@ struct memory_store {
   std::map<domain::import_id, domain::import_record> imports;
   std::map<domain::import_id, std::map<std::int64_t, domain::reject>> rejects;
   std::map<domain::order_id, domain::dead_letter> dead;
+  std::map<domain::refund_id, stored_refund> refunds;
+  std::map<domain::order_id, std::vector<domain::refund_id>> refunds_of;
+  std::map<std::string, domain::refund_id> refund_keys;
+  std::map<domain::refund_id, domain::dead_refund> dead_refunds;
+  std::set<std::string> paused;
   domain::kpi_table kpis;
   std::map<domain::batch_id, domain::notice_batch> batches;
   std::map<domain::batch_id, std::set<std::string>> undelivered;
   std::map<int, std::int64_t> seq; ///< by connection
   std::int64_t last_id = 0;        ///< of everything but orders
   std::int64_t last_order = 0;
+  std::int64_t last_refund = 0;
 
   /// The name and size of every call, such as `accept 3`, in order.
   std::vector<std::string> calls;
@@ -67,8 +101,10 @@ struct memory_store {
   std::optional<std::pair<std::string, storage::error>> fail_next;
   /// Answers about orders that were finalized before.
   int finalized_again = 0;
-  /// The table of figures when the last snapshot was opened.
-  std::optional<domain::kpi_table> snapshot;
+  /// Answers about refunds that were settled before.
+  int settled_again = 0;
+  /// The figures when the last snapshot was opened.
+  std::optional<stored_figures> snapshot;
 
   void add_product(const std::string& sku, std::int64_t price,
                    std::int64_t stock);

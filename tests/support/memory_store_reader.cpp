@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/memory_store.hpp"
+#include "tests/support/memory_refunds.hpp"
 
 #include <algorithm>
 
@@ -53,19 +53,21 @@ class memory_reader : public storage::reader {
 public:
   explicit memory_reader(memory_store_ptr store) : store_(std::move(store)) {}
 
-  std::optional<domain::order_view> find_order(domain::order_id id) override {
+  std::optional<domain::order_view> find_order(domain::order_id id,
+                                               bool) override {
     note_call(*store_, "find_order");
     const auto found = store_->orders.find(id);
     if (found == store_->orders.end())
       return std::nullopt;
     return view_of(found->second);
   }
-  std::optional<domain::order_view>
-  find_order(const std::string& source, const std::string& ref) override {
+  std::optional<domain::order_view> find_order(const std::string& source,
+                                               const std::string& ref,
+                                               bool history) override {
     const auto found = store_->refs.find({source, ref});
     if (found == store_->refs.end())
       return std::nullopt;
-    return find_order(found->second.first);
+    return find_order(found->second.first, history);
   }
   domain::order_page list_orders(const domain::order_filter& filter) override {
     domain::order_page page;
@@ -120,6 +122,29 @@ public:
     for (const auto id : ids)
       if (auto found = find_customer(id))
         all.push_back(std::move(*found));
+    return all;
+  }
+  std::optional<domain::refund_view>
+  find_refund(domain::refund_id id) override {
+    note_call(*store_, "find_refund");
+    const auto found = store_->refunds.find(id);
+    if (found == store_->refunds.end())
+      return std::nullopt;
+    return view_of(*store_, found->second);
+  }
+  std::vector<domain::refund_view> list_refunds(int limit) override {
+    std::vector<domain::refund_view> all;
+    for (const auto& [id, refund] : store_->refunds)
+      all.push_back(view_of(*store_, refund));
+    std::ranges::reverse(all);
+    return cut(std::move(all), limit);
+  }
+  std::vector<domain::refund_view>
+  list_refunds(domain::order_id order) override {
+    std::vector<domain::refund_view> all;
+    for (const auto& [id, refund] : store_->refunds)
+      if (refund.order == order)
+        all.push_back(view_of(*store_, refund));
     return all;
   }
   std::vector<domain::notification_view>
@@ -195,6 +220,35 @@ public:
         all.push_back(letter);
     return all;
   }
+  std::vector<domain::dead_letter_view> dead_letters(int limit) override {
+    std::vector<domain::dead_letter_view> all;
+    for (const auto& [id, letter] : store_->dead)
+      all.push_back({"orders",
+                     id,
+                     {},
+                     store_->orders.at(id).open.total,
+                     "USD",
+                     letter.attempts,
+                     letter.error_message,
+                     {}});
+    for (const auto& [id, letter] : store_->dead_refunds)
+      all.push_back({"refunds",
+                     letter.order,
+                     id,
+                     store_->refunds.at(id).plan.amount,
+                     "USD",
+                     letter.attempts,
+                     letter.error_message,
+                     {}});
+    return cut(std::move(all), limit);
+  }
+  domain::refund_counts count_refunds() override {
+    note_call(*store_, "count_refunds");
+    return testing::count_refunds(*store_);
+  }
+  std::vector<std::string> paused_stages() override {
+    return {store_->paused.begin(), store_->paused.end()};
+  }
   std::vector<domain::notice_batch>
   pending_deliveries(const std::string& channel, domain::batch_id after,
                      int limit) override {
@@ -206,7 +260,14 @@ public:
   }
   void begin_verify() override {
     note_call(*store_, "begin_verify");
-    store_->snapshot = store_->kpis;
+    store_->snapshot = figures_of(*store_);
+  }
+  domain::figures_report
+  check_figures(const domain::memory_figures& memory,
+                const domain::figures_scope& scope) override {
+    note_call(*store_, "check_figures");
+    const auto snapshot = std::exchange(store_->snapshot, std::nullopt);
+    return compare_figures(snapshot.value(), memory, scope);
   }
   domain::verify_report verify(const domain::memory_figures& memory) override {
     note_call(*store_, "verify");
@@ -214,7 +275,7 @@ public:
     figures.rule = 5;
     figures.name = "figures";
     figures.checked = 1;
-    if (!store_->snapshot || *store_->snapshot != memory.kpis) {
+    if (!store_->snapshot || store_->snapshot->stored != memory.kpis) {
       figures.violations.push_back({"figures", "memory differs"});
       figures.violation_count = 1;
     }

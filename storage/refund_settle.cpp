@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "storage/refund_settle.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <set>
+#include <utility>
+
+namespace orderd::storage {
+namespace {
+
+std::pair<std::int64_t, std::int64_t> key_of(const refund_answer* answer) {
+  return {answer->order.value, answer->refund.value};
+}
+
+} // namespace
+
+refund_settle_run::refund_settle_run(const write_context& context,
+                                     const refunds_settlement& settlement)
+    : context_(context),
+      settlement_(settlement),
+      batch_ids_(context.ids, id_kind::batch) {
+  for (const auto& answer : settlement.answers)
+    sorted_.push_back(&answer);
+  // Of two answers about one refund the first one counts.
+  std::ranges::stable_sort(sorted_, {}, key_of);
+  const auto same = [](const refund_answer* a, const refund_answer* b) {
+    return key_of(a) == key_of(b);
+  };
+  sorted_.erase(std::unique(sorted_.begin(), sorted_.end(), same),
+                sorted_.end());
+}
+
+void refund_settle_run::operator()(transaction& tx) {
+  batch_ids_.give_back();
+  if (sorted_.empty())
+    return;
+  const domain::batch_id batch{batch_ids_.take(tx.on(), 1)};
+  tx.set_batch(batch);
+  settle(tx, batch);
+}
+
+void refund_settle_run::settle(transaction& tx, domain::batch_id batch) {
+  batch_ = batch;
+  effects_ = {};
+  settled_.clear();
+  read_books(tx);
+  for (const auto* answer : sorted_)
+    settle_one(*answer);
+  if (!settled_.empty())
+    write(tx);
+}
+
+void refund_settle_run::read_books(transaction& tx) {
+  std::set<std::int64_t> orders, restocking;
+  for (const auto* answer : sorted_)
+    orders.insert(answer->order.value);
+  books_.lock(tx, orders, refund_books::depth::items);
+  for (const auto* answer : sorted_) {
+    const auto* refund =
+        find_refund(books_.find(answer->order), answer->refund);
+    if (refund == nullptr || !is_open(refund->status) || !answer->approved)
+      continue;
+    if (refund->restock == domain::restock_rule::all ||
+        !books_.named(refund->id).empty())
+      restocking.insert(answer->order.value);
+  }
+  books_.read_lines(tx, restocking);
+}
+
+void refund_settle_run::settle_one(const refund_answer& answer) {
+  auto* books = books_.find(answer.order);
+  const auto* refund = find_refund(books, answer.refund);
+  if (refund == nullptr || !is_open(refund->status))
+    return;
+  settled one;
+  one.answer = &answer;
+  one.customer = books->customer;
+  one.amount = refund->amount;
+  one.was_pending = refund->status == domain::refund_status::pending;
+  effects_.note_order(*books);
+  const auto& named = books_.named(answer.refund);
+  if (answer.approved) {
+    auto done = complete_refund(*books, answer.refund, named);
+    auto outcome = outcome_of(*books, one.amount, settlement_.today, false);
+    outcome.cancels_order = done.cancels_order;
+    effects_.note_outcome(std::move(outcome));
+    effects_.note_state(*books);
+    one.restocked = std::move(done.restocked);
+  } else {
+    release_refund(*books, answer.refund, domain::refund_status::failed, named);
+  }
+  settled_.push_back(std::move(one));
+}
+
+settlement_result refund_settle_run::take_result(commit_mark mark) {
+  settlement_result result;
+  result.facts.mark = mark;
+  for (const auto& one : settled_)
+    (one.answer->approved ? result.completed : result.failed) += 1;
+  effects_.tell(result.facts);
+  if (!settled_.empty())
+    result.facts.notices.push_back({batch_, notices()});
+  return result;
+}
+
+std::vector<domain::notice> refund_settle_run::notices() const {
+  using type = domain::notification_type;
+  std::vector<domain::notice> all;
+  all.reserve(settled_.size());
+  for (const auto& one : settled_) {
+    auto& notice = all.emplace_back();
+    notice.order = one.answer->order;
+    notice.refund = one.answer->refund;
+    notice.customer = one.customer;
+    notice.total = one.amount;
+    notice.type =
+        one.answer->approved ? type::refund_completed : type::refund_failed;
+  }
+  return all;
+}
+
+settlement_result settle_refunds(const write_context& context,
+                                 const refunds_settlement& settlement) {
+  refund_settle_run run{context, settlement};
+  const auto mark = context.session.run("settle refunds", std::ref(run));
+  return run.take_result(mark);
+}
+
+} // namespace orderd::storage
