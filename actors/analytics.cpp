@@ -91,13 +91,26 @@ kpis_shown analytics_state::show(const get_kpis& request) const {
 }
 
 leaderboard_shown analytics_state::show(const get_leaderboard& request) const {
-  return {std::make_shared<std::vector<domain::customer_totals>>(
-      board->top(static_cast<std::size_t>(request.limit)))};
+  leaderboard_shown shown;
+  shown.entries = std::make_shared<std::vector<domain::customer_totals>>(
+      board->top(static_cast<std::size_t>(request.limit)));
+  shown.own.totals.customer = request.customer;
+  if (const auto rank = board->rank(request.customer)) {
+    shown.own.rank = static_cast<std::int64_t>(*rank);
+    shown.own.totals = *board->find(request.customer);
+  }
+  return shown;
 }
 
-memory_figures_shown analytics_state::show(const get_memory_figures&) const {
-  return {std::make_shared<domain::memory_figures>(
-      domain::memory_figures{kpis, board->digest(), board->size()})};
+memory_figures_shown
+analytics_state::show(const get_memory_figures& request) const {
+  auto figures = std::make_shared<domain::memory_figures>();
+  figures->kpis = kpis;
+  figures->leaderboard_digest = board->digest();
+  figures->customers = board->size();
+  if (request.totals)
+    figures->totals = board->all();
+  return {std::move(figures)};
 }
 
 totals_shown analytics_state::show(const get_totals&) const {

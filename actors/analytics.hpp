@@ -44,7 +44,8 @@ struct analytics_state {
 
   [[nodiscard]] kpis_shown show(const get_kpis& request) const;
   [[nodiscard]] leaderboard_shown show(const get_leaderboard& request) const;
-  [[nodiscard]] memory_figures_shown show(const get_memory_figures&) const;
+  [[nodiscard]] memory_figures_shown
+  show(const get_memory_figures& request) const;
   [[nodiscard]] totals_shown show(const get_totals&) const;
 };
 

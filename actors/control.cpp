@@ -46,6 +46,13 @@ bool is_mistake(const rpc_error& error) {
          exit_code_of(errc::refused) == error.exit;
 }
 
+/// The key under which the client may ask again.
+std::string key_of(const control_call& call) {
+  const auto key = call.params.find("key");
+  return key != call.params.end() && key->is_string() ? key->get<std::string>()
+                                                      : std::string{};
+}
+
 bool is_own(const caf::error& error) {
   return error && error.category() == caf::atom("orderd");
 }
@@ -122,7 +129,10 @@ void control_state::fail(const call_ptr& call, const caf::error& error) {
   auto text = error_text(error);
   if (!is_own(error))
     text = std::string(call->method->name) + ": " + text;
-  fail(call, to_rpc_error(error_code(error), std::move(text)));
+  auto answer = to_rpc_error(error_code(error), std::move(text));
+  if (error_code(error) == errc::unknown_outcome)
+    answer.key = key_of(*call);
+  fail(call, answer);
 }
 
 void control_state::fail(const call_ptr& call, const rpc_error& error) {

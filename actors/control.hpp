@@ -47,6 +47,7 @@ struct control_deps {
   storage_actor storage;
   analytics_actor analytics;
   processor_actor processor;
+  refund_actor refund;
   importer_actor importer;
   caf::typed_actor<replies_to<get_status>::with<notifier_status>> notifier;
   supervisor_actor supervisor;

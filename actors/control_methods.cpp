@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/control_methods.hpp"
 
+#include "domain/limits.hpp"
+#include "domain/text.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -30,8 +33,10 @@ std::span<const control_method> control_methods() {
       control_method{"imports.list", read, imports_list},
       control_method{"imports.rejects", read, imports_rejects},
       control_method{"imports.show", read, imports_show},
+      control_method{"kpis.generate", write, kpis_generate},
       control_method{"kpis.show", read, kpis_show},
       control_method{"leaderboard.show", read, leaderboard_show},
+      control_method{"leaderboard.update", write, leaderboard_update},
       control_method{"notifications.list", read, notifications_list},
       control_method{"notifications.show", read, notifications_show},
       control_method{"orders.create", write, orders_create},
@@ -41,6 +46,17 @@ std::span<const control_method> control_methods() {
       control_method{"products.import", write, products_import},
       control_method{"products.list", read, products_list},
       control_method{"products.show", read, products_show},
+      control_method{"queue.dead", read, queue_dead},
+      control_method{"queue.pause", write, queue_pause},
+      control_method{"queue.resume", write, queue_resume},
+      control_method{"queue.retry", write, queue_retry},
+      control_method{"queue.status", read, queue_status},
+      control_method{"refund.cancel", write, refund_cancel},
+      control_method{"refund.import", write, refund_import},
+      control_method{"refund.process", write, refund_process},
+      control_method{"refund.reverse", write, refund_reverse},
+      control_method{"refund.status", read, refund_status},
+      control_method{"refund.test", read, refund_test},
       control_method{"status", vital, daemon_show_status},
       control_method{"stock.adjust", write, stock_adjust},
       control_method{"stock.set", write, stock_set},
@@ -75,6 +91,20 @@ void when_ready(control_state& state, const call_ptr& call,
         state.fail(call, make_error(code, refusal_text(daemon.state)));
       },
       control_limits::status_timeout);
+}
+
+caf::error no_such_customer(const find_customer& query) {
+  const auto who =
+      query.id ? std::to_string(query.id.value)
+               : domain::quoted(query.email, domain::limits::shown_bytes);
+  return make_error(errc::not_found, "there is no customer " + who);
+}
+
+std::string named(const find_order& query) {
+  if (query.id)
+    return domain::order_number(query.id);
+  return domain::quoted(query.source + ":" + query.order_ref,
+                        domain::limits::shown_bytes);
 }
 
 int read_limit(param_reader& params, int otherwise) {

@@ -71,6 +71,12 @@ void command(control_state& state, const call_ptr& call, const Handle& whom,
 void when_ready(control_state& state, const call_ptr& call,
                 std::function<void()> next);
 
+/// That there is no such customer.
+caf::error no_such_customer(const find_customer& query);
+
+/// How a client named an order, for error texts.
+std::string named(const find_order& query);
+
 /// The `limit` parameter of a list. Storage is asked for one more where only
 /// that tells whether the page is the last.
 int read_limit(param_reader& params, int otherwise = 20);
@@ -87,10 +93,23 @@ void stock_set(control_state& state, const call_ptr& call);
 void stock_adjust(control_state& state, const call_ptr& call);
 void customers_show(control_state& state, const call_ptr& call);
 void customers_list(control_state& state, const call_ptr& call);
+void kpis_generate(control_state& state, const call_ptr& call);
 void kpis_show(control_state& state, const call_ptr& call);
 void leaderboard_show(control_state& state, const call_ptr& call);
+void leaderboard_update(control_state& state, const call_ptr& call);
 void notifications_list(control_state& state, const call_ptr& call);
 void notifications_show(control_state& state, const call_ptr& call);
+void queue_dead(control_state& state, const call_ptr& call);
+void queue_pause(control_state& state, const call_ptr& call);
+void queue_resume(control_state& state, const call_ptr& call);
+void queue_retry(control_state& state, const call_ptr& call);
+void queue_status(control_state& state, const call_ptr& call);
+void refund_cancel(control_state& state, const call_ptr& call);
+void refund_import(control_state& state, const call_ptr& call);
+void refund_process(control_state& state, const call_ptr& call);
+void refund_reverse(control_state& state, const call_ptr& call);
+void refund_status(control_state& state, const call_ptr& call);
+void refund_test(control_state& state, const call_ptr& call);
 void imports_list(control_state& state, const call_ptr& call);
 void imports_show(control_state& state, const call_ptr& call);
 void imports_rejects(control_state& state, const call_ptr& call);

@@ -99,6 +99,11 @@ void daemon_show_status(control_state& state, const call_ptr& call) {
       [](status_facts& facts, const processor_status& status) {
         facts.processor = status;
       });
+  ask_part<refunds_status>(
+      state, call, round, deps.refund, get_status{}, "refunds",
+      [](status_facts& facts, const refunds_status& status) {
+        facts.refunds = status;
+      });
   ask_part<importer_status>(
       state, call, round, deps.importer, get_status{}, "importer",
       [](status_facts& facts, const importer_status& status) {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/control_methods.hpp"
 
+#include "domain/values.hpp"
+
 #include <chrono>
+#include <optional>
 #include <utility>
 
 namespace orderd::actors {
@@ -36,11 +39,21 @@ kpi_period read_period(param_reader& params) {
   throw param_error("by", "must be day, month or year");
 }
 
+/// Whose figures alone are wanted; empty for those of all.
+std::string read_source(param_reader& params) {
+  auto source = params.maybe_text("source").value_or("");
+  if (!source.empty() && !domain::is_source_name(source))
+    throw param_error("source", "must be a source's name: 1 to 64 of a-z, "
+                                "0-9, _ and -");
+  return source;
+}
+
 kpi_request read_kpi_request(param_reader& params, domain::business_day today) {
   kpi_request request;
   const auto date = params.maybe_day("date");
   const auto from = params.maybe_day("from");
   const auto to = params.maybe_day("to");
+  request.range.source = read_source(params);
   request.basis = read_basis(params);
   request.period = read_period(params);
   params.finish();
@@ -61,9 +74,9 @@ kpi_request read_kpi_request(param_reader& params, domain::business_day today) {
   return request;
 }
 
-json_document render(const kpi_request& request,
-                     const std::vector<kpi_row>& rows,
-                     const document_terms& terms) {
+json_document render_figures(const kpi_request& request,
+                             const std::vector<kpi_row>& rows,
+                             const document_terms& terms) {
   if (!request.single)
     return kpi_range_document(request.range, rows, request.basis,
                               request.period, terms);
@@ -74,22 +87,53 @@ json_document render(const kpi_request& request,
                       request.basis, terms);
 }
 
+json_document render(const kpi_request& request,
+                     const std::vector<kpi_row>& rows,
+                     const document_terms& terms) {
+  auto document = render_figures(request, rows, terms);
+  const auto& source = request.range.source;
+  document["source"] = source.empty() ? json_document() : json_document(source);
+  return document;
+}
+
+using customer_ptr = shared<domain::customer_view>;
+
+void answer_board(control_state& state, const call_ptr& call,
+                  const leaderboard_shown& shown,
+                  const std::vector<domain::customer_view>& customers,
+                  const customer_ptr& own) {
+  auto document =
+      leaderboard_document(*shown.entries, customers, state.deps.terms);
+  if (own)
+    document["customer"] = place_document(shown.own, *own, state.deps.terms);
+  state.answer(call, document);
+}
+
 /// Adds names and addresses to what analytics knows, and answers.
-void answer_leaderboard(control_state& state, const call_ptr& call,
-                        shared<std::vector<domain::customer_totals>> entries) {
+void name_and_answer(control_state& state, const call_ptr& call,
+                     const leaderboard_shown& shown, const customer_ptr& own) {
   customers_by_id query;
-  for (const auto& entry : *entries)
+  for (const auto& entry : *shown.entries)
     query.ids.push_back(entry.customer);
   if (query.ids.empty()) {
-    state.answer(call, leaderboard_document({}, {}, state.deps.terms));
+    answer_board(state, call, shown, {}, own);
     return;
   }
   ask<customers_listed>(
       state, call, state.deps.storage, std::move(query),
-      [&state, call, entries](const customers_listed& listed) {
-        state.answer(call, leaderboard_document(*entries, *listed.customers,
-                                                state.deps.terms));
+      [&state, call, shown, own](const customers_listed& listed) {
+        answer_board(state, call, shown, *listed.customers, own);
       });
+}
+
+/// The board, with the place of `own` if that is somebody.
+void show_board(control_state& state, const call_ptr& call, int limit,
+                const customer_ptr& own) {
+  get_leaderboard query{limit, own ? own->id : domain::customer_id{}};
+  ask<leaderboard_shown>(state, call, state.deps.analytics, query,
+                         [&state, call, own](const leaderboard_shown& shown) {
+                           name_and_answer(state, call, shown, own);
+                         });
 }
 
 } // namespace
@@ -108,12 +152,21 @@ void kpis_show(control_state& state, const call_ptr& call) {
 void leaderboard_show(control_state& state, const call_ptr& call) {
   param_reader params(call->params);
   const auto limit = read_limit(params, 10);
+  std::optional<find_customer> who;
+  if (params.has("customer"))
+    who = params.customer("customer");
   params.finish();
-  ask<leaderboard_shown>(state, call, state.deps.analytics,
-                         get_leaderboard{limit},
-                         [&state, call](const leaderboard_shown& shown) {
-                           answer_leaderboard(state, call, shown.entries);
-                         });
+  if (!who) {
+    show_board(state, call, limit, nullptr);
+    return;
+  }
+  ask<customer_found>(state, call, state.deps.storage, *who,
+                      [&state, call, limit, who](const customer_found& found) {
+                        if (found.customer)
+                          show_board(state, call, limit, found.customer);
+                        else
+                          state.fail(call, no_such_customer(*who));
+                      });
 }
 
 } // namespace orderd::actors

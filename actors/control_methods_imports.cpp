@@ -44,12 +44,10 @@ std::string read_source(param_reader& params) {
 }
 
 domain::import_kind read_kind(param_reader& params) {
-  const auto kind = params.maybe_text("kind").value_or("orders");
-  if (kind == "orders")
-    return domain::import_kind::orders;
-  if (kind == "products")
-    return domain::import_kind::products;
-  throw param_error("kind", "must be orders or products");
+  const auto name = params.maybe_text("kind").value_or("orders");
+  if (const auto kind = domain::parse_import_kind(name))
+    return *kind;
+  throw param_error("kind", "must be orders, products or refunds");
 }
 
 /// Hands the descriptor to the importer, which answers once the file is
@@ -74,12 +72,24 @@ void orders_import(control_state& state, const call_ptr& call) {
   incoming_file as{read_kind(params), read_source(params),
                    read_file_name(params)};
   params.finish();
+  if (as.kind == domain::import_kind::refunds &&
+      as.source != domain::default_source)
+    throw param_error("source", "must be left out: a file of refunds names "
+                                "the source of each order itself");
   import(state, call, std::move(as));
 }
 
 void products_import(control_state& state, const call_ptr& call) {
   param_reader params(call->params);
   incoming_file as{domain::import_kind::products,
+                   std::string(domain::default_source), read_file_name(params)};
+  params.finish();
+  import(state, call, std::move(as));
+}
+
+void refund_import(control_state& state, const call_ptr& call) {
+  param_reader params(call->params);
+  incoming_file as{domain::import_kind::refunds,
                    std::string(domain::default_source), read_file_name(params)};
   params.finish();
   import(state, call, std::move(as));

@@ -17,13 +17,6 @@ std::string displayed(const std::string& text) {
   return domain::quoted(text, domain::limits::shown_bytes);
 }
 
-/// How a client named an order, for error texts.
-std::string named(const find_order& query) {
-  if (query.id)
-    return domain::order_number(query.id);
-  return displayed(query.source + ":" + query.order_ref);
-}
-
 /// A bad order document is the data's fault, not that of the command line.
 rpc_error wrong_document(const domain::document_error& error) {
   const auto param = error.field.empty() ? "order" : "order." + error.field;
@@ -108,14 +101,18 @@ void orders_show(control_state& state, const call_ptr& call) {
   param_reader params(call->params);
   auto query = params.order("order");
   params.finish();
+  query.history = true;
   ask<order_found>(
       state, call, state.deps.storage, query,
       [&state, call, query](const order_found& found) {
-        if (found.order)
-          state.answer(call, order_document(*found.order, state.deps.terms));
-        else
+        if (!found.order) {
           state.fail(call, make_error(errc::not_found,
                                       "there is no order " + named(query)));
+          return;
+        }
+        auto document = order_document(*found.order, state.deps.terms);
+        document["timeline"] = timeline_of(*found.order, state.deps.terms);
+        state.answer(call, document);
       });
 }
 

@@ -105,10 +105,7 @@ void customers_show(control_state& state, const call_ptr& call) {
                        customer_document(*found.customer, state.deps.terms));
           return;
         }
-        const auto who =
-            query.id ? std::to_string(query.id.value) : displayed(query.email);
-        state.fail(call,
-                   make_error(errc::not_found, "there is no customer " + who));
+        state.fail(call, no_such_customer(query));
       });
 }
 

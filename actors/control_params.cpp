@@ -79,6 +79,14 @@ std::optional<std::string> param_reader::maybe_text(std::string_view name) {
   return found->get<std::string>();
 }
 
+std::string param_reader::text_within(std::string_view name,
+                                      const domain::text_rule& rule) {
+  auto read = domain::read_text(maybe_text(name).value_or(""), rule);
+  if (!read)
+    throw param_error(name, read.error().reason);
+  return std::move(*read);
+}
+
 std::int64_t param_reader::integer(std::string_view name, std::int64_t least,
                                    std::int64_t most) {
   value(name);
@@ -157,6 +165,17 @@ find_order param_reader::order(std::string_view name) {
   }
   throw param_error(name, "must be an order: 42, ORD-0000000042 or "
                           "SOURCE:REF");
+}
+
+domain::refund_id param_reader::refund(std::string_view name) {
+  const auto& given = value(name);
+  if (const auto number = to_id(given))
+    return {*number};
+  if (given.is_string())
+    if (const auto id =
+            domain::parse_refund_number(given.get_ref<const std::string&>()))
+      return *id;
+  throw param_error(name, "must be a refund: 7 or REF-0000000007");
 }
 
 find_customer param_reader::customer(std::string_view name) {

@@ -3,7 +3,9 @@
 
 #include "actors/messages.hpp"
 #include "domain/ids.hpp"
+#include "domain/refund.hpp"
 #include "domain/time.hpp"
+#include "domain/values.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -40,6 +42,10 @@ public:
   std::string text(std::string_view name);
   std::optional<std::string> maybe_text(std::string_view name);
 
+  /// A text that keeps to the rule, without blanks at its ends; empty if it is
+  /// not given.
+  std::string text_within(std::string_view name, const domain::text_rule& rule);
+
   std::int64_t integer(std::string_view name, std::int64_t least,
                        std::int64_t most);
   std::int64_t integer_or(std::string_view name, std::int64_t least,
@@ -56,11 +62,19 @@ public:
   /// An order as 42, "ORD-0000000042" or "SOURCE:REF".
   find_order order(std::string_view name);
 
+  /// A refund as 7 or "REF-0000000007".
+  domain::refund_id refund(std::string_view name);
+
   /// A customer as id or e-mail.
   find_customer customer(std::string_view name);
 
   /// The cursor of the page before, a number in a text; 0 if not given.
   std::int64_t number_cursor(std::string_view name);
+
+  /// Whether the parameter was given.
+  bool has(std::string_view name) {
+    return find(name) != nullptr;
+  }
 
   /// The parameter as it stands; throws if it is not given.
   const nlohmann::json& value(std::string_view name);

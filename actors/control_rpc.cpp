@@ -108,6 +108,8 @@ std::string render_error(const json_document& id, const rpc_error& error) {
   json_document data{{"exit", error.exit}, {"code", error.name}};
   if (!error.param.empty())
     data["param"] = error.param;
+  if (!error.key.empty())
+    data["key"] = error.key;
   json_document body{{"code", error.code},
                      {"message", error.message},
                      {"data", std::move(data)}};

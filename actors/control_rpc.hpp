@@ -27,7 +27,8 @@ struct rpc_error {
   std::string message;
   std::string name; ///< such as `not_found`
   int exit = 1;
-  std::string param; ///< for invalid_params: which one; else empty
+  std::string param;    ///< for invalid_params: which one; else empty
+  std::string key = {}; ///< for unknown_outcome: to ask again with; or empty
 };
 
 /// An error of ours or of CAF, as the client gets it.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/documents.hpp"
 
+#include "actors/document_values.hpp"
 #include "domain/ids.hpp"
 #include "domain/time.hpp"
 
@@ -10,14 +11,6 @@
 namespace orderd::actors {
 
 namespace {
-
-std::string amount(domain::money value, const document_terms& terms) {
-  return domain::format_money(value, terms.currency);
-}
-
-std::string amount(std::int64_t minor, const document_terms& terms) {
-  return amount(domain::money{minor}, terms);
-}
 
 /// Every source of trouble that `status` knows, for a person to read.
 std::vector<std::string> all_troubles(const status_facts& facts) {
@@ -81,7 +74,8 @@ json_document kpi_document(const std::string& date,
                                                  : figures.refunds_by_order_day;
   json_document by_reason{
       {"out_of_stock", figures.cancelled_out_of_stock},
-      {"payment_declined", figures.cancelled_payment_declined}};
+      {"payment_declined", figures.cancelled_payment_declined},
+      {"refunded", figures.cancelled_refunded}};
   return {{"date", date},
           {"basis", to_string(basis)},
           {"gross_revenue", amount(figures.gross_revenue, terms)},
@@ -153,19 +147,23 @@ json_document verify_document(const domain::verify_report& report) {
 json_document status_document(const status_facts& facts,
                               const document_terms& terms) {
   const auto& processor = facts.processor;
+  const auto& refunds = facts.refunds;
   json_document database{{"connected", facts.storage.connected},
                          {"conninfo", facts.storage.conninfo}};
   // Dead orders keep the status `processing` until someone retries them, but
   // are no part of the queue.
+  // An order that was refunded in full before it was shipped was paid once,
+  // and is cancelled now.
+  const auto paid = facts.totals.orders_paid - facts.totals.cancelled_refunded;
   json_document orders{{"pending", processor.waiting},
                        {"processing", processor.in_flight + processor.dead},
-                       {"paid", facts.totals.orders_paid},
+                       {"paid", paid},
                        {"cancelled", facts.totals.orders_cancelled()},
                        {"dead", processor.dead}};
   json_document imports{{"running", facts.importer.running},
                         {"waiting", facts.importer.waiting}};
   json_document queues{{"orders", processor.in_flight + processor.waiting},
-                       {"refunds", 0},
+                       {"refunds", refunds.in_flight + refunds.waiting},
                        {"notifications", facts.notifier.waiting}};
   return {{"state", shown_state(facts)},     {"version", terms.version},
           {"payment", terms.payment},        {"currency", terms.currency.code},

@@ -6,6 +6,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -28,6 +29,10 @@ struct document_terms {
 
 json_document order_document(const domain::order_view& order,
                              const document_terms& terms);
+/// What happened to an order and when, oldest first; the order has its
+/// history.
+json_document timeline_of(const domain::order_view& order,
+                          const document_terms& terms);
 json_document orders_document(const domain::order_page& page,
                               const document_terms& terms);
 
@@ -44,6 +49,26 @@ json_document customer_document(const domain::customer_view& customer,
 json_document
 customers_document(const std::vector<domain::customer_view>& customers,
                    int limit, const document_terms& terms);
+
+json_document refund_document(const domain::refund_view& refund,
+                              const document_terms& terms);
+json_document refunds_document(const std::vector<domain::refund_view>& refunds,
+                               const document_terms& terms);
+json_document rehearsal_document(const domain::rehearsal_report& report,
+                                 const document_terms& terms);
+
+json_document
+dead_letters_document(const std::vector<domain::dead_letter_view>& dead,
+                      const document_terms& terms);
+
+/// What the stages of the daemon have at hand.
+struct queue_facts {
+  processor_status orders;
+  refunds_status refunds;
+  notifier_status notifications;
+};
+
+json_document queue_document(const queue_facts& facts);
 
 json_document
 notification_document(const domain::notification_view& notification,
@@ -84,6 +109,22 @@ leaderboard_document(const std::vector<domain::customer_totals>& entries,
                      const std::vector<domain::customer_view>& customers,
                      const document_terms& terms);
 
+/// One customer's own place.
+json_document place_document(const leaderboard_place& place,
+                             const domain::customer_view& customer,
+                             const document_terms& terms);
+
+/// The most differences that a document lists; all are counted.
+inline constexpr std::size_t max_listed_differences = 1'000;
+
+/// What recomputing the day figures found.
+json_document days_compared_document(const domain::figures_report& report,
+                                     bool mend, const document_terms& terms);
+/// What recomputing the customers' totals found.
+json_document customers_compared_document(const domain::figures_report& report,
+                                          bool mend,
+                                          const document_terms& terms);
+
 json_document verify_document(const domain::verify_report& report);
 
 /// What `status` tells. Parts that did not answer are named in `troubles`.
@@ -91,6 +132,7 @@ struct status_facts {
   std::string state;
   storage_status storage;
   processor_status processor;
+  refunds_status refunds;
   importer_status importer;
   notifier_status notifier;
   domain::kpi_figures totals;

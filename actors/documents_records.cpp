@@ -2,33 +2,18 @@
 // The documents of what stands in the database.
 #include "actors/documents.hpp"
 
+#include "actors/document_values.hpp"
 #include "domain/ids.hpp"
 #include "domain/time.hpp"
 
 #include <algorithm>
 #include <cstddef>
 #include <span>
-#include <type_traits>
 #include <utility>
 
 namespace orderd::actors {
 
 namespace {
-
-std::string amount(domain::money value, const document_terms& terms) {
-  return domain::format_money(value, terms.currency);
-}
-
-/// The value or null.
-template <class T>
-json_document maybe(const std::optional<T>& value) {
-  if (!value)
-    return nullptr;
-  if constexpr (std::is_same_v<T, domain::utc_time>)
-    return domain::format_time(*value);
-  else
-    return *value;
-}
 
 /// What of a rejected row is shown; the rejects file has all of it.
 constexpr std::size_t raw_bytes = 1024;
@@ -48,11 +33,6 @@ json_document cursor_of(const std::vector<T>& found, int limit, Name name) {
   if (page.empty() || page.size() == found.size())
     return nullptr;
   return std::string(name(page.back()));
-}
-
-/// The text, or null if there is none.
-json_document text_or_null(const std::string& text) {
-  return text.empty() ? json_document() : json_document(text);
 }
 
 std::string hex(std::string_view bytes) {
@@ -77,22 +57,6 @@ json_document items_of(const domain::order_view& order,
                      {"unit_price", amount(item.unit_price, terms)},
                      {"total_price", amount(item.total_price, terms)}});
   return items;
-}
-
-json_document refunds_of(const domain::order_view& order,
-                         const document_terms& terms) {
-  auto refunds = json_document::array();
-  for (const auto& refund : order.refunds)
-    refunds.push_back({{"refund_id", refund.id.value},
-                       {"order_id", refund.order.value},
-                       {"amount", amount(refund.amount, terms)},
-                       {"currency", order.currency},
-                       {"type", refund.type},
-                       {"status", refund.status},
-                       {"reason", refund.reason},
-                       {"restock", refund.restock},
-                       {"key", refund.key}});
-  return refunds;
 }
 
 /// What lists and the single order have in common.
@@ -129,7 +93,7 @@ json_document order_document(const domain::order_view& order,
                              const document_terms& terms) {
   auto document = order_summary(order, terms);
   document["items"] = items_of(order, terms);
-  document["refunds"] = refunds_of(order, terms);
+  document["refunds"] = refunds_document(order.refunds, terms)["refunds"];
   document["ship_to"] =
       order.ship_to ? json_document::parse(*order.ship_to, nullptr, false)
                     : json_document();

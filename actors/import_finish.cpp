@@ -3,6 +3,8 @@
 
 #include "actors/errors.hpp"
 
+#include <caf/sec.hpp>
+
 namespace orderd::actors {
 namespace {
 
@@ -193,13 +195,18 @@ void write_ending(importer_pointer self, const import_job_ptr& job) {
           });
 }
 
-} // namespace
+// An actor that ended takes the daemon with it.
+bool may_answer_later(const caf::error& why) {
+  const auto code = error_code(why);
+  return why != caf::sec::request_receiver_down &&
+         (code == errc::draining || code == errc::unavailable);
+}
 
-void settle(importer_pointer self, const import_job_ptr& job) {
-  job->now = phase::settling;
+template <class Handle>
+void await_gateway(importer_pointer self, const import_job_ptr& job,
+                   const Handle& whose) {
   job->in_flight += 1;
-  self->request(self->state.deps.processor, caf::infinite,
-                await_import{job->record.id})
+  self->request(whose, caf::infinite, await_import{job->record.id})
       .then(
           [=](const import_settled&) {
             job->in_flight -= 1;
@@ -210,7 +217,27 @@ void settle(importer_pointer self, const import_job_ptr& job) {
               end(self, job, import_state::failed, job->failure);
             }
           },
-          [=](const caf::error& why) { self->quit(why); });
+          [=](const caf::error& why) {
+            job->in_flight -= 1;
+            if (!may_answer_later(why)) {
+              self->quit(why);
+              return;
+            }
+            job->resting = true;
+            self->delayed_send(caf::actor_cast<importer_actor>(self),
+                               job->retries.next(),
+                               resume_import{job->record.id});
+          });
+}
+
+} // namespace
+
+void settle(importer_pointer self, const import_job_ptr& job) {
+  job->now = phase::settling;
+  if (job->record.kind == domain::import_kind::refunds)
+    await_gateway(self, job, self->state.deps.refund);
+  else
+    await_gateway(self, job, self->state.deps.processor);
   wake(self);
 }
 
@@ -232,6 +259,9 @@ void finish(importer_pointer self, const import_job_ptr& job) {
   if (job->in_flight > 0 || job->resting)
     return;
   switch (job->now) {
+  case phase::settling:
+    settle(self, job);
+    break;
   case phase::hashing:
     check_content(self, job);
     break;

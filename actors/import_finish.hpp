@@ -13,7 +13,7 @@ namespace orderd::actors {
 /// The rejects that are read and written at a time.
 inline constexpr int rejects_page = 50;
 
-/// Every row is decided: waits for the orders that the gateway has.
+/// Every row is decided: waits for what the gateway has of it.
 void settle(importer_pointer self, const import_job_ptr& job);
 
 /// The file is no such file at all.

@@ -7,6 +7,7 @@
 #include "domain/order_row.hpp"
 #include "domain/product_row.hpp"
 #include "domain/records.hpp"
+#include "domain/refund_row.hpp"
 #include "domain/sha256.hpp"
 
 #include <chrono>
@@ -31,8 +32,17 @@ inline constexpr std::int64_t max_skipped_records = 20'000;
 inline constexpr int max_import_restarts = 5;
 
 /// What a header says the records are.
-using import_layout = std::variant<std::monostate, domain::orders_layout,
-                                   domain::products_layout>;
+using import_layout =
+    std::variant<std::monostate, domain::orders_layout, domain::products_layout,
+                 domain::refunds_layout>;
+
+/// Files run one after the other in each lane: those of orders and products in
+/// one, those of refunds beside them in the other.
+inline constexpr std::size_t import_lanes = 2;
+
+constexpr std::size_t lane_of(domain::import_kind kind) noexcept {
+  return kind == domain::import_kind::refunds ? 1 : 0;
+}
 
 /// One claimed file on its way to an ending. Plain data: the functions of
 /// import_stream.hpp and import_finish.hpp move it on.
@@ -43,7 +53,7 @@ struct import_job {
     streaming, ///< records become batches
     halting,   ///< answers are awaited, then it ends or starts again
     skipping,  ///< cancelled: the rest is counted
-    settling,  ///< every row is decided; orders wait for the gateway
+    settling,  ///< every row is decided; some wait for the gateway
     hashing,   ///< the content is compared with the one that was claimed
     rejecting, ///< the rejects file is written
     archiving, ///< the file moves

@@ -72,9 +72,15 @@ tl::expected<void, open_error> open_import(import_job& job) {
   job.end_of_file = false;
   job.exhausted = false;
   job.sent = recorded;
-  if (job.record.kind == domain::import_kind::orders)
-    return take_layout<domain::orders_layout>(job);
-  return take_layout<domain::products_layout>(job);
+  switch (job.record.kind) {
+  case domain::import_kind::products:
+    return take_layout<domain::products_layout>(job);
+  case domain::import_kind::refunds:
+    return take_layout<domain::refunds_layout>(job);
+  case domain::import_kind::orders:
+    break;
+  }
+  return take_layout<domain::orders_layout>(job);
 }
 
 folder_result<void> read_more(import_job& job) {
@@ -131,6 +137,29 @@ bool read_products(import_job& job, domain::products_request& into,
       into.raws.push_back(job.next.raw);
     } else {
       into.rejects.push_back(std::move(product.error()));
+    }
+  }
+  return true;
+}
+
+bool read_refunds(import_job& job, domain::refunds_request& into,
+                  std::size_t max_refunds, const domain::currency& in) {
+  const auto& layout = std::get<domain::refunds_layout>(job.layout);
+  auto bytes = bytes_in(into);
+  while (into.refunds.size() + into.rejects.size() < max_refunds &&
+         bytes < max_batch_bytes) {
+    if (!next_record(job))
+      return job.exhausted;
+    bytes += job.next.raw.size();
+    auto refund = layout.to_refund(job.next, in);
+    if (refund) {
+      if (refund->key.empty())
+        refund->key =
+            domain::file_refund_key(job.record.content_sha256, refund->line);
+      into.refunds.push_back(std::move(*refund));
+      into.raws.push_back(job.next.raw);
+    } else {
+      into.rejects.push_back(std::move(refund.error()));
     }
   }
   return true;

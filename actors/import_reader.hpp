@@ -3,6 +3,7 @@
 
 #include "actors/import_job.hpp"
 #include "domain/money.hpp"
+#include "domain/refund_records.hpp"
 
 #include <tl/expected.hpp>
 
@@ -33,6 +34,11 @@ bool read_orders(import_job& job, domain::accept_request& into,
 /// The same for a products file.
 bool read_products(import_job& job, domain::products_request& into,
                    std::size_t max_products, const domain::currency& in);
+
+/// The same for a refunds file. A refund without a key gets the one of its
+/// line.
+bool read_refunds(import_job& job, domain::refunds_request& into,
+                  std::size_t max_refunds, const domain::currency& in);
 
 /// Counts records without looking into them; see read_orders.
 bool skip_records(import_job& job, std::int64_t& count, std::int64_t limit);

@@ -112,15 +112,44 @@ void send_products(importer_pointer self, const import_job_ptr& job) {
             [=](const caf::error& why) { note_refusal(self, job, why); });
 }
 
+void send_refunds(importer_pointer self, const import_job_ptr& job) {
+  auto& deps = self->state.deps;
+  auto request = std::make_shared<domain::refunds_request>();
+  if (!read_through(self, job, [&] {
+        return read_refunds(*job, *request, deps.batch_orders, deps.currency);
+      }))
+    return;
+  if (request->refunds.empty() && request->rejects.empty())
+    return;
+  request->slice = slice_to(*job, position_of(*job));
+  request->now = deps.clock->now();
+  job->in_flight += 1;
+  self->request(deps.refund, caf::infinite, submit_refunds{request})
+      .then([=](const refunds_requested&) { note_done(self, job); },
+            [=](const caf::error& why) { note_refusal(self, job, why); });
+}
+
+void send_batch(importer_pointer self, const import_job_ptr& job) {
+  switch (job->record.kind) {
+  case domain::import_kind::products:
+    send_products(self, job);
+    break;
+  case domain::import_kind::refunds:
+    send_refunds(self, job);
+    break;
+  case domain::import_kind::orders:
+    send_orders(self, job);
+    break;
+  }
+}
+
 void send_batches(importer_pointer self, const import_job_ptr& job) {
-  const bool orders = job->record.kind == domain::import_kind::orders;
   // A product file sets stock, so its batches go one after the other.
-  const int window = orders ? self->state.deps.max_in_flight_batches : 1;
+  const int window = job->record.kind == domain::import_kind::products
+                         ? 1
+                         : self->state.deps.max_in_flight_batches;
   if (job->in_flight < window && !job->exhausted) {
-    if (orders)
-      send_orders(self, job);
-    else
-      send_products(self, job);
+    send_batch(self, job);
     wake(self);
   }
   if (job->now == phase::streaming && job->exhausted && job->in_flight == 0)

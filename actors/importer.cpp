@@ -9,6 +9,7 @@
 #include "domain/text.hpp"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace orderd::actors {
@@ -108,34 +109,59 @@ void scan_on(importer_pointer self) {
   scan(self);
 }
 
-// Product files run before order files, each kind by its id.
-import_job_ptr take_next(importer_state& state) {
+bool is_in(std::size_t lane, const import_job& job) {
+  return lane_of(job.record.kind) == lane;
+}
+
+// Product files run before order files, each kind by its id. Null if no file
+// of the lane waits.
+import_job_ptr take_next(importer_state& state, std::size_t lane) {
   const auto first = std::ranges::min_element(
-      state.waiting, {}, [](const import_job_ptr& job) {
-        return std::pair{job->record.kind != domain::import_kind::products,
-                         job->record.id};
+      state.waiting, {}, [lane](const import_job_ptr& job) {
+        return std::tuple{!is_in(lane, *job),
+                          job->record.kind != domain::import_kind::products,
+                          job->record.id};
       });
+  if (first == state.waiting.end() || !is_in(lane, **first))
+    return nullptr;
   auto job = std::move(*first);
   state.waiting.erase(first);
   return job;
 }
 
-void start_next(importer_pointer self) {
-  auto& state = self->state;
+bool must_wait(const importer_state& state, std::size_t lane) {
   // A product file that is being claimed goes first.
   const bool products_come =
-      std::ranges::any_of(state.claims, [](const import_claim& claim) {
-        return claim.file.kind == domain::import_kind::products;
+      std::ranges::any_of(state.claims, [lane](const import_claim& claim) {
+        return claim.file.kind == domain::import_kind::products &&
+               lane_of(claim.file.kind) == lane;
       });
   const auto settling =
-      std::ranges::count(state.finishing, import_job::phase::settling,
-                         [](const import_job_ptr& job) { return job->now; });
-  if (state.current || state.waiting.empty() || state.draining ||
-      products_come ||
-      static_cast<std::size_t>(settling) >= max_settling_imports)
+      std::ranges::count_if(state.finishing, [lane](const auto& job) {
+        return job->now == import_job::phase::settling && is_in(lane, *job);
+      });
+  return products_come ||
+         static_cast<std::size_t>(settling) >= max_settling_imports;
+}
+
+void start_next(importer_pointer self, std::size_t lane) {
+  auto& state = self->state;
+  if (state.current[lane] || state.draining || must_wait(state, lane))
     return;
-  state.current = take_next(state);
-  start(self, state.current);
+  state.current[lane] = take_next(state, lane);
+  if (state.current[lane])
+    start(self, state.current[lane]);
+}
+
+// Moves the lane's file on, and makes room for the next one once every row is
+// decided.
+void advance(importer_pointer self, std::size_t lane) {
+  start_next(self, lane);
+  auto& job = self->state.current[lane];
+  if (job && !self->state.draining)
+    stream(self, job);
+  if (job && job->now >= import_job::phase::settling)
+    self->state.finishing.push_back(std::exchange(job, nullptr));
 }
 
 void answer_drains(importer_pointer self) {
@@ -143,7 +169,8 @@ void answer_drains(importer_pointer self) {
   // A client whose file is being spooled gets its answer.
   const bool claiming = !state.claims.empty() && state.claims.front().started &&
                         state.claims.front().descriptor;
-  const bool busy = state.current && state.current->in_flight > 0;
+  const bool busy = std::ranges::any_of(
+      state.current, [](const auto& job) { return job && job->in_flight > 0; });
   if (state.drains.empty() || busy || claiming)
     return;
   for (auto& asker : std::exchange(state.drains, {}))
@@ -155,25 +182,23 @@ void step(importer_pointer self) {
   state.stepping = false;
   look_at_candidates(self);
   advance_claims(self);
-  start_next(self);
-  if (state.current && !state.draining)
-    stream(self, state.current);
-  if (state.current && state.current->now >= import_job::phase::settling)
-    state.finishing.push_back(std::exchange(state.current, nullptr));
+  for (std::size_t lane = 0; lane < import_lanes; ++lane)
+    advance(self, lane);
   const auto finishing = state.finishing;
   for (const auto& job : finishing)
     finish(self, job);
   std::erase_if(state.finishing, [](const import_job_ptr& job) {
     return job->now == import_job::phase::ended;
   });
-  if (!state.current)
-    start_next(self);
+  for (std::size_t lane = 0; lane < import_lanes; ++lane)
+    start_next(self, lane);
   answer_drains(self);
 }
 
 import_job_ptr find_job(importer_state& state, domain::import_id id) {
-  if (state.current && state.current->record.id == id)
-    return state.current;
+  for (const auto& job : state.current)
+    if (job && job->record.id == id)
+      return job;
   for (const auto& job : state.waiting)
     if (job->record.id == id)
       return job;
@@ -208,16 +233,18 @@ void resume(importer_pointer self, domain::import_id id) {
   for (const auto& job : state.finishing)
     if (job->record.id == id)
       job->resting = false;
-  if (state.current && state.current->record.id == id)
-    state.current->resting = false;
+  for (const auto& job : state.current)
+    if (job && job->record.id == id)
+      job->resting = false;
   retry_claim(self, id);
   wake(self);
 }
 
 importer_status status(const importer_state& state) {
   importer_status answer;
-  answer.running = static_cast<std::int64_t>(state.finishing.size()) +
-                   (state.current ? 1 : 0);
+  answer.running = static_cast<std::int64_t>(state.finishing.size());
+  for (const auto& job : state.current)
+    answer.running += job ? 1 : 0;
   answer.waiting = static_cast<std::int64_t>(
       state.waiting.size() + state.claims.size() + state.put_off.size());
   answer.trouble = state.trouble;

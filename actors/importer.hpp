@@ -10,6 +10,7 @@
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
 
+#include <array>
 #include <chrono>
 #include <deque>
 #include <map>
@@ -21,8 +22,8 @@
 
 namespace orderd::actors {
 
-/// Imports whose rows are all decided and that wait for the gateway; while
-/// there are so many, no further file is streamed.
+/// Imports of one lane whose rows are all decided and that wait for the
+/// gateway; while there are so many, no further file of it is streamed.
 inline constexpr std::size_t max_settling_imports = 16;
 
 /// Entries of `incoming/` that are remembered as noted; beyond, they are
@@ -33,6 +34,7 @@ inline constexpr std::size_t max_noted_entries = 1'000;
 struct importer_deps {
   storage_actor storage;
   processor_actor processor;
+  refund_actor refund;
   std::shared_ptr<hot_folder> folder;
   std::shared_ptr<wall_clock> clock;
   std::shared_ptr<event_sink> events;
@@ -61,8 +63,9 @@ struct import_claim {
 
 using import_job_ptr = std::shared_ptr<import_job>;
 
-/// Takes files from the folders, one after the other, products first. A claim
-/// survives everything: what lies in the spool is taken up again at a start.
+/// Takes files from the folders, in each lane one after the other, products
+/// first. A claim survives everything: what lies in the spool is taken up again
+/// at a start.
 struct importer_state {
   static inline const char* name = "importer";
 
@@ -78,9 +81,9 @@ struct importer_state {
   backoff take_up_retries{std::chrono::milliseconds{200},
                           std::chrono::milliseconds{30'000}};
   std::deque<import_job_ptr> waiting;
-  import_job_ptr current;                ///< being streamed
-  std::vector<import_job_ptr> finishing; ///< from settling on
-  bool stepping = false;                 ///< a step is on its way
+  std::array<import_job_ptr, import_lanes> current; ///< being streamed
+  std::vector<import_job_ptr> finishing;            ///< from settling on
+  bool stepping = false;                            ///< a step is on its way
   std::string trouble;
   bool draining = false;
   std::vector<caf::typed_response_promise<drained>> drains;

@@ -11,19 +11,25 @@ constexpr std::string_view log_name = "log";
 
 log_event to_event(const domain::notice& notice, const domain::currency& in,
                    int code) {
-  const auto id =
-      domain::make_notification_id(notice.order.value, notice.type, code);
-  return {log_level::info,
-          "notification",
-          {{"notification_id", id.value},
-           {"order_id", notice.order.value},
-           {"order_number", domain::order_number(notice.order)},
-           {"customer_id", notice.customer.value},
-           {"type", domain::to_string(notice.type)},
-           {"channel", log_name},
-           {"total", domain::format_money(notice.total, in)},
-           {"currency", in.code},
-           {"message", domain::notification_message(notice, in)}}};
+  log_event event{log_level::info,
+                  "notification",
+                  {{"notification_id", domain::id_of(notice, code).value},
+                   {"order_id", notice.order.value},
+                   {"order_number", domain::order_number(notice.order)}}};
+  if (notice.refund) {
+    event.fields.emplace_back("refund_id", notice.refund.value);
+    event.fields.emplace_back("refund_number",
+                              domain::refund_number(notice.refund));
+  }
+  const std::vector<log_field> rest{
+      {"customer_id", notice.customer.value},
+      {"type", domain::to_string(notice.type)},
+      {"channel", log_name},
+      {"total", domain::format_money(notice.total, in)},
+      {"currency", in.code},
+      {"message", domain::notification_message(notice, in)}};
+  event.fields.insert(event.fields.end(), rest.begin(), rest.end());
+  return event;
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "domain/kpi.hpp"
 #include "domain/leaderboard.hpp"
 #include "domain/records.hpp"
+#include "domain/refund_records.hpp"
 #include "domain/views.hpp"
 
 #include <caf/replies_to.hpp>
@@ -15,6 +16,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// Every message that an actor may send. What is large travels behind a
@@ -59,6 +61,67 @@ struct record_deliveries {
 struct record_dead {
   shared<std::vector<domain::dead_letter>> dead;
   domain::utc_time at;
+};
+/// Record refunds. A request without slice is interactive.
+struct request_refunds {
+  shared<domain::refunds_request> request;
+};
+struct refunds_requested {
+  shared<domain::refunds_result> result;
+};
+/// The next page of refunds that the gateway is to be asked for; `claim` takes
+/// pending ones, too.
+struct take_up_refunds {
+  domain::refund_id after;
+  int limit = 1000;
+  bool claim = true;
+};
+struct refunds_taken_up {
+  shared<std::vector<domain::open_refund>> refunds;
+};
+/// Settle what the gateway answered about refunds.
+struct settle_refunds {
+  shared<domain::refunds_settlement> settlement;
+  bool interactive = false;
+};
+struct refunds_settled {
+  shared<domain::settlement_result> result;
+};
+struct store_refund_cancelled {
+  domain::refund_id id;
+  domain::utc_time now;
+};
+struct store_refund_reversed {
+  domain::refund_reversal reversal;
+};
+/// No clear answer came for these refunds.
+struct record_dead_refunds {
+  shared<std::vector<domain::dead_refund>> dead;
+  domain::utc_time at;
+};
+/// Take dead letters away; all of the stage if there are no ids.
+struct revive_refunds {
+  std::vector<domain::refund_id> ids;
+};
+struct revive_orders {
+  std::vector<domain::order_id> ids;
+};
+struct orders_revived {
+  shared<std::vector<domain::dead_letter>> dead;
+};
+/// Try refunds out on a scratch copy.
+struct rehearse_refunds {
+  domain::rehearsal_request request;
+};
+struct refunds_rehearsed {
+  shared<domain::rehearsal_report> report;
+};
+/// The stage of the refund actor, as `queue` and the database name it.
+inline constexpr std::string_view refunds_stage = "refunds";
+/// Remember whether a stage waits for `queue resume`.
+struct store_paused {
+  std::string stage;
+  bool paused = false;
 };
 /// What was asked for is durable.
 struct recorded {};
@@ -110,6 +173,7 @@ struct find_order {
   domain::order_id id;
   std::string source;
   std::string order_ref;
+  bool history = false; ///< with its notifications
 };
 struct order_found {
   shared<domain::order_view> order;
@@ -150,6 +214,32 @@ struct customers_by_id {
 };
 struct customers_listed {
   shared<std::vector<domain::customer_view>> customers;
+};
+struct find_refund {
+  domain::refund_id id;
+};
+struct refund_found {
+  shared<domain::refund_view> refund;
+};
+/// Those of an order, or the newest if the order is 0.
+struct list_refunds {
+  domain::order_id order;
+  int limit = 10;
+};
+struct refunds_listed {
+  shared<std::vector<domain::refund_view>> refunds;
+};
+struct list_dead_letters {
+  int limit = 1000;
+};
+struct dead_letters_listed {
+  shared<std::vector<domain::dead_letter_view>> dead;
+};
+/// What the refund actor must know at a start.
+struct load_refund_counts {};
+struct refund_counts_loaded {
+  domain::refund_counts counts;
+  bool paused = false;
 };
 struct list_notifications {
   domain::order_id order;
@@ -212,7 +302,9 @@ struct pending_deliveries_loaded {
 };
 /// A copy of analytics' figures, exactly at this place in the stream of
 /// commits.
-struct get_memory_figures {};
+struct get_memory_figures {
+  bool totals = false; ///< with each customer's
+};
 struct memory_figures_shown {
   shared<domain::memory_figures> figures;
 };
@@ -225,6 +317,19 @@ struct verify_rules {
 };
 struct rules_verified {
   shared<domain::verify_report> report;
+};
+/// Recomputes figures from orders and refunds at one commit sequence and
+/// compares them with day rows, customers and memory; mends what differs if
+/// `mend`. One runs at a time.
+struct recompute_figures {
+  caf::typed_actor<
+      caf::replies_to<get_memory_figures>::with<memory_figures_shown>>
+      figures;
+  domain::figures_scope scope;
+  bool mend = true;
+};
+struct figures_recomputed {
+  shared<domain::figures_report> report;
 };
 /// Compares archived files with the recorded hashes, and adds to the report.
 struct check_files {
@@ -281,9 +386,16 @@ struct kpis_shown {
 };
 struct get_leaderboard {
   int limit = 10;
+  domain::customer_id customer; ///< whose place is wanted, too; 0 for nobody's
+};
+/// One customer's own place; rank 0 for one who never paid an order.
+struct leaderboard_place {
+  std::int64_t rank = 0;
+  domain::customer_totals totals;
 };
 struct leaderboard_shown {
   shared<std::vector<domain::customer_totals>> entries;
+  leaderboard_place own; ///< if a customer was asked for
 };
 /// Sums over all days, for status.
 struct get_totals {};
@@ -298,9 +410,10 @@ struct payment_request {
   enum class operation { charge, refund };
 
   operation what = operation::charge;
-  std::string key;          ///< the idempotency key
-  std::string charge_key;   ///< for refunds: the key of the charge
-  std::int64_t subject = 0; ///< the order, given back with the answer
+  std::string key;        ///< the idempotency key
+  std::string charge_key; ///< for refunds: the key of the charge
+  /// The order, or for refunds the refund; given back with the answer.
+  std::int64_t subject = 0;
   domain::money amount;
   int attempt = 1; ///< how often this key was asked, this included
 };
@@ -357,10 +470,58 @@ struct retry_payments {
 struct payments_overdue {
   std::int64_t round = 0;
 };
+/// Charge dead orders again, all of them if there are no ids.
+struct retry_dead_orders {
+  std::vector<domain::order_id> ids;
+};
+/// How many are asked for again.
+struct dead_retried {
+  std::int64_t count = 0;
+};
 struct processor_status {
   std::int64_t in_flight = 0; ///< orders, dead ones left out
   std::int64_t waiting = 0;   ///< orders not yet accepted
   std::int64_t dead = 0;
+};
+
+// -- refunds ------------------------------------------------------------------
+
+/// Refunds of a file; answered once they are durably recorded.
+struct submit_refunds {
+  shared<domain::refunds_request> request;
+};
+/// One refund; answered when it is settled, or when recorded if not `wait`.
+/// A refusal is an error with the reason.
+struct create_refund {
+  domain::refund_input refund;
+  bool wait = false;
+};
+struct refund_created {
+  domain::refund_id refund;
+  bool duplicate = false; ///< it was asked for earlier, under the same key
+};
+/// Cancel a refund that the gateway was never asked for.
+struct cancel_refund {
+  domain::refund_id id;
+};
+/// The gateway took a completed refund back.
+struct reverse_refund {
+  domain::refund_id id;
+  std::string reason;
+};
+/// Ask for dead refunds again, all of them if there are no ids.
+struct retry_dead_refunds {
+  std::vector<domain::refund_id> ids;
+};
+/// Record refunds, but ask the gateway for none until resumed.
+struct pause_refunds {
+  bool paused = true;
+};
+struct refunds_status {
+  std::int64_t in_flight = 0; ///< asked for, dead ones left out
+  std::int64_t waiting = 0;   ///< not recorded yet, or pending
+  std::int64_t dead = 0;
+  bool paused = false;
 };
 
 // -- importer -----------------------------------------------------------------

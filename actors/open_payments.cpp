@@ -5,12 +5,15 @@
 
 namespace orderd::actors {
 
-bool open_payments::add(domain::open_order order, bool interactive) {
+bool open_payments::add(domain::open_order order, bool interactive,
+                        int asked_before) {
   const auto id = order.order;
   const auto import = order.import;
   entry fresh;
   fresh.order = std::move(order);
   fresh.interactive = interactive;
+  fresh.asked_before = asked_before;
+  fresh.attempts = asked_before;
   if (!entries_.emplace(id, std::move(fresh)).second)
     return false;
   if (import)

@@ -24,14 +24,20 @@ public:
   struct entry {
     domain::open_order order;
     phase now = phase::asked;
-    int attempts = 0;       ///< charges asked
+    int asked_before = 0;   ///< charges asked before it was dead
+    int attempts = 0;       ///< charges asked, those included
     std::int64_t round = 0; ///< of the last asking, or of the backoff
     bool interactive = false;
     std::string last_error;
+
+    /// Charges asked since it was taken up.
+    [[nodiscard]] int asked_here() const noexcept {
+      return attempts - asked_before;
+    }
   };
 
   /// Takes an order up; false if it is here already.
-  bool add(domain::open_order order, bool interactive);
+  bool add(domain::open_order order, bool interactive, int asked_before = 0);
 
   /// The order, or null.
   entry* find(domain::order_id id);

@@ -2,6 +2,7 @@
 #include "actors/order_payments.hpp"
 
 #include "actors/errors.hpp"
+#include "actors/order_waiters.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -89,15 +90,7 @@ void leave(self_pointer self, domain::order_id id, const caf::error& why) {
   const auto import = open->order.import;
   state.open.remove(id);
   settle_import(self, import);
-  const auto found = state.created.find(id);
-  if (found == state.created.end())
-    return;
-  for (auto& [asker, duplicate] : found->second)
-    if (why)
-      asker.deliver(why);
-    else
-      asker.deliver(order_created{id, duplicate});
-  state.created.erase(found);
+  tell_waiters(self, id, why);
 }
 
 void finalize_answers(self_pointer self);
@@ -191,10 +184,10 @@ void handle_unclear(self_pointer self,
     const auto& open = *state.open.find(id);
     if (open.now != phase::waiting)
       continue;
-    if (open.attempts >= state.deps.max_attempts)
+    if (open.asked_here() >= state.deps.max_attempts)
       dead.push_back({id, open.attempts, open.last_error});
     else
-      by_attempts[open.attempts].push_back(id);
+      by_attempts[open.asked_here()].push_back(id);
   }
   if (!dead.empty())
     bury(self, std::move(dead));
@@ -233,10 +226,17 @@ caf::error dead_error(domain::order_id order) {
 }
 
 void pay(self_pointer self, const std::vector<domain::open_order>& orders,
-         bool interactive) {
+         bool interactive,
+         const std::unordered_map<domain::order_id, int>& asked_before) {
   std::vector<domain::order_id> to_charge;
   for (const auto& order : orders) {
-    if (!self->state.open.add(order, interactive))
+    const auto before = asked_before.find(order.order);
+    // One that is still here is just being buried: no longer.
+    if (before != asked_before.end())
+      self->state.open.remove(order.order);
+    if (!self->state.open.add(order, interactive,
+                              before == asked_before.end() ? 0
+                                                           : before->second))
       continue;
     if (order.total.minor > 0)
       to_charge.push_back(order.order);

@@ -4,6 +4,7 @@
 #include "actors/order_processor.hpp"
 
 #include <cstdint>
+#include <unordered_map>
 #include <vector>
 
 /// The paying and finalizing half of the order processor.
@@ -11,9 +12,11 @@ namespace orderd::actors {
 
 /// Takes durably accepted orders up and asks the gateway to charge them; an
 /// order whose total is 0 is paid without being asked. Orders that are in
-/// flight already are left alone.
+/// flight already are left alone. `asked_before` says how often dead ones were
+/// charged earlier, so that no attempt has the number of another.
 void pay(processor_actor::stateful_pointer<processor_state> self,
-         const std::vector<domain::open_order>& orders, bool interactive);
+         const std::vector<domain::open_order>& orders, bool interactive,
+         const std::unordered_map<domain::order_id, int>& asked_before = {});
 
 /// Handles a group of the gateway's answers.
 void take_answers(processor_actor::stateful_pointer<processor_state> self,
@@ -32,6 +35,9 @@ void give_up_waiting(processor_actor::stateful_pointer<processor_state> self,
 caf::error dead_error(domain::order_id order);
 
 // In order_processor.cpp:
+
+/// What who comes during a drain hears.
+caf::error draining_error();
 
 /// Accepts waiting batches while there is room.
 void accept_waiting(processor_actor::stateful_pointer<processor_state> self);

@@ -3,8 +3,9 @@
 
 #include "actors/errors.hpp"
 #include "actors/order_payments.hpp"
+#include "actors/order_revival.hpp"
+#include "actors/order_waiters.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace orderd::actors {
@@ -14,11 +15,6 @@ using self_pointer = processor_actor::stateful_pointer<processor_state>;
 
 // How many open orders one read of the recovery takes.
 constexpr int recovery_page = 1'000;
-
-caf::error draining_error() {
-  return make_error(errc::draining,
-                    "the daemon is stopping and takes no new orders");
-}
 
 caf::error stopping_error(domain::order_id order) {
   return make_error(errc::unknown_outcome,
@@ -66,47 +62,6 @@ caf::result<orders_accepted> submit(self_pointer self,
 }
 
 using create_promise = caf::typed_response_promise<order_created>;
-
-void wait_for(self_pointer self, create_promise asker,
-              const order_created& answer) {
-  self->state.created[answer.order].push_back(
-      {std::move(asker), answer.duplicate});
-}
-
-// The order is processing and not here: it is dead, or the answer to its
-// acceptance is still on its way, and then it will be taken up.
-void tell_dead_or_wait(self_pointer self, create_promise asker,
-                       const order_created& answer) {
-  self->request(self->state.deps.storage, caf::infinite, load_dead_orders{})
-      .then(
-          [=](const dead_orders_loaded& loaded) mutable {
-            if (std::ranges::find(*loaded.dead, answer.order,
-                                  &domain::dead_letter::order) !=
-                loaded.dead->end())
-              asker.deliver(dead_error(answer.order));
-            else
-              wait_for(self, std::move(asker), answer);
-          },
-          [=](const caf::error& why) mutable { asker.deliver(why); });
-}
-
-// An order that was accepted earlier need not be terminal, though nothing is
-// known of it here.
-void look_up_earlier(self_pointer self, create_promise asker,
-                     const order_created& answer) {
-  self->request(self->state.deps.storage, caf::infinite,
-                find_order{answer.order, {}, {}})
-      .then(
-          [=](const order_found& found) mutable {
-            if (self->state.open.find(answer.order) != nullptr)
-              wait_for(self, std::move(asker), answer);
-            else if (found.order && !domain::is_terminal(found.order->state))
-              tell_dead_or_wait(self, std::move(asker), answer);
-            else
-              asker.deliver(answer);
-          },
-          [=](const caf::error& why) mutable { asker.deliver(why); });
-}
 
 void answer_created(self_pointer self, create_promise asker,
                     const order_created& answer, bool wait) {
@@ -233,6 +188,11 @@ caf::result<drained> start_drain(self_pointer self) {
 
 } // namespace
 
+caf::error draining_error() {
+  return make_error(errc::draining,
+                    "the daemon is stopping and takes no new orders");
+}
+
 void accept_waiting(self_pointer self) {
   auto& waiting = self->state.batches;
   while (!waiting.empty() &&
@@ -275,6 +235,7 @@ processor_actor::behavior_type order_processor(self_pointer self,
       [=](const get_status&) { return status(self->state); },
       [=](const drain&) { return start_drain(self); },
       [=](const recover&) { return recover_all(self); },
+      [=](const retry_dead_orders& m) { return revive(self, m); },
       [=](const retry_payments& m) { ask_again(self, m.round); },
       [=](const payments_overdue& m) { give_up_waiting(self, m.round); },
   };

@@ -26,6 +26,16 @@ using storage_actor = caf::typed_actor<
     replies_to<finalize_orders>::with<orders_finalized>,
     replies_to<record_deliveries>::with<recorded>,
     replies_to<record_dead>::with<recorded>,
+    replies_to<request_refunds>::with<refunds_requested>,
+    replies_to<take_up_refunds>::with<refunds_taken_up>,
+    replies_to<settle_refunds>::with<refunds_settled>,
+    replies_to<store_refund_cancelled>::with<recorded>,
+    replies_to<store_refund_reversed>::with<refunds_settled>,
+    replies_to<record_dead_refunds>::with<recorded>,
+    replies_to<revive_refunds>::with<refunds_taken_up>,
+    replies_to<revive_orders>::with<orders_revived>,
+    replies_to<rehearse_refunds>::with<refunds_rehearsed>,
+    replies_to<store_paused>::with<recorded>,
     replies_to<allot_import_id>::with<import_id_allotted>,
     replies_to<register_import>::with<import_row>,
     replies_to<start_import>::with<import_row>,
@@ -42,6 +52,10 @@ using storage_actor = caf::typed_actor<
     replies_to<find_customer>::with<customer_found>,
     replies_to<list_customers>::with<customers_listed>,
     replies_to<customers_by_id>::with<customers_listed>,
+    replies_to<find_refund>::with<refund_found>,
+    replies_to<list_refunds>::with<refunds_listed>,
+    replies_to<list_dead_letters>::with<dead_letters_listed>,
+    replies_to<load_refund_counts>::with<refund_counts_loaded>,
     replies_to<list_notifications>::with<notifications_listed>,
     replies_to<find_notification>::with<notification_found>,
     replies_to<find_import>::with<import_found>,
@@ -52,6 +66,8 @@ using storage_actor = caf::typed_actor<
     replies_to<load_dead_orders>::with<dead_orders_loaded>,
     replies_to<load_pending_deliveries>::with<pending_deliveries_loaded>,
     replies_to<verify_rules>::with<rules_verified>,
+    // Reads, and then perhaps a write.
+    replies_to<recompute_figures>::with<figures_recomputed>,
     // Itself.
     reacts_to<subscribe_commits>, reacts_to<connection_health>,
     replies_to<get_status>::with<storage_status>,
@@ -81,6 +97,20 @@ using processor_actor = payment_sink_actor::extend<
     replies_to<create_order>::with<order_created>,
     replies_to<await_import>::with<import_settled>,
     replies_to<get_status>::with<processor_status>,
+    replies_to<drain>::with<drained>, replies_to<recover>::with<recovered>,
+    replies_to<retry_dead_orders>::with<dead_retried>,
+    reacts_to<retry_payments>, reacts_to<payments_overdue>>;
+
+/// Takes refunds through record -> ask the gateway -> settle.
+using refund_actor = payment_sink_actor::extend<
+    replies_to<submit_refunds>::with<refunds_requested>,
+    replies_to<create_refund>::with<refund_created>,
+    replies_to<cancel_refund>::with<recorded>,
+    replies_to<reverse_refund>::with<recorded>,
+    replies_to<retry_dead_refunds>::with<dead_retried>,
+    replies_to<pause_refunds>::with<recorded>,
+    replies_to<await_import>::with<import_settled>,
+    replies_to<get_status>::with<refunds_status>,
     replies_to<drain>::with<drained>, replies_to<recover>::with<recovered>,
     reacts_to<retry_payments>, reacts_to<payments_overdue>>;
 

@@ -9,7 +9,14 @@ namespace orderd::actors {
 /// Who is drained when the daemon stops. Each stage is over when its actor
 /// answered `drained`: what an actor still gives to a later one is then known
 /// to have arrived there.
-enum class drain_stage { importer, processor, notifier, storage, control };
+enum class drain_stage {
+  importer,
+  processor,
+  refund,
+  notifier,
+  storage,
+  control
+};
 
 struct drain_step {
   drain_stage stage;
@@ -21,9 +28,10 @@ struct drain_step {
 
 /// From where orders enter to where they rest; control last, so that `status`
 /// can be asked all the time.
-inline constexpr std::array<drain_step, 5> shutdown_plan{{
+inline constexpr std::array<drain_step, 6> shutdown_plan{{
     {drain_stage::importer, "importer", 20},
-    {drain_stage::processor, "processor", 70},
+    {drain_stage::processor, "processor", 50},
+    {drain_stage::refund, "refund", 70},
     {drain_stage::notifier, "notifier", 85},
     {drain_stage::storage, "storage", 95},
     {drain_stage::control, "control", 100},

@@ -3,6 +3,7 @@
 #include "actors/storage.hpp"
 
 #include "actors/storage_dispatch.hpp"
+#include "actors/storage_recompute.hpp"
 #include "actors/storage_verify.hpp"
 #include "actors/storage_worker.hpp"
 
@@ -69,6 +70,52 @@ caf::result<orders_accepted> accept(self_pointer self,
       self->make_response_promise<orders_accepted>(), message.request));
   start_next(self);
   return caf::delegated<orders_accepted>{};
+}
+
+caf::result<refunds_requested> record(self_pointer self,
+                                      const request_refunds& message) {
+  const bool single = !message.request->slice;
+  if (single &&
+      self->state.writes.waiting_interactive() >= max_waiting_requests)
+    return make_error(errc::busy, "too many refunds wait for the database");
+  auto tool = [m = message](worker_tools& tools) {
+    return refunds_requested{boxed(tools.writer->request_refunds(*m.request))};
+  };
+  self->state.writes.push(single ? write_class::interactive
+                                 : write_class::record,
+                          make_asked<refunds_requested>(self, std::move(tool)));
+  start_next(self);
+  return caf::delegated<refunds_requested>{};
+}
+
+// What refunds change of the figures is told to who listens to commits.
+template <class Body>
+caf::result<refunds_settled> settle(self_pointer self, write_class kind,
+                                    Body body) {
+  auto asker = self->make_response_promise<refunds_settled>();
+  auto result = std::make_shared<domain::settlement_result>();
+  self->state.writes.push(
+      kind, std::make_shared<told_job>(
+                [=](storage::writer& to) {
+                  *result = body(to);
+                  return shared<domain::commit_facts>{result, &result->facts};
+                },
+                [=](const caf::error& why) mutable {
+                  if (why)
+                    asker.deliver(why);
+                  else
+                    asker.deliver(refunds_settled{result});
+                }));
+  start_next(self);
+  return caf::delegated<refunds_settled>{};
+}
+
+refund_counts_loaded count_refunds(storage::reader& from) {
+  refund_counts_loaded loaded;
+  loaded.counts = from.count_refunds();
+  const auto paused = from.paused_stages();
+  loaded.paused = std::ranges::find(paused, refunds_stage) != paused.end();
+  return loaded;
 }
 
 caf::result<orders_finalized> finalize(self_pointer self,
@@ -161,14 +208,6 @@ void forget_listener(self_pointer self, const caf::down_msg& down) {
   });
 }
 
-// Opens the snapshot while nothing is being written, asks for the figures in
-// memory at the same place in the stream of commits, then lets writers go on
-// while the rules are checked.
-caf::result<rules_verified> verify(self_pointer self,
-                                   const verify_rules& message) {
-  return verify_in_snapshot(self, message, [=] { start_next(self); });
-}
-
 } // namespace
 
 storage_actor::behavior_type storage_dispatcher(self_pointer self,
@@ -195,6 +234,54 @@ storage_actor::behavior_type storage_dispatcher(self_pointer self,
       [=](const record_dead& m) {
         return write<recorded>(self, [m](writer& to) {
           to.record_dead(*m.dead, m.at);
+          return recorded{};
+        });
+      },
+      [=](const request_refunds& m) { return record(self, m); },
+      [=](const take_up_refunds& m) {
+        return write<refunds_taken_up>(self, [m](writer& to) {
+          return boxed(to.take_up_refunds(m.after, m.limit, m.claim));
+        });
+      },
+      [=](const settle_refunds& m) {
+        return settle(
+            self,
+            m.interactive ? write_class::interactive : write_class::settle,
+            [m](writer& to) { return to.settle_refunds(*m.settlement); });
+      },
+      [=](const store_refund_cancelled& m) {
+        return write<recorded>(self, [m](writer& to) {
+          to.cancel_refund(m.id, m.now);
+          return recorded{};
+        });
+      },
+      [=](const store_refund_reversed& m) {
+        return settle(self, write_class::small, [m](writer& to) {
+          return to.reverse_refund(m.reversal);
+        });
+      },
+      [=](const record_dead_refunds& m) {
+        return write<recorded>(self, [m](writer& to) {
+          to.record_dead_refunds(*m.dead, m.at);
+          return recorded{};
+        });
+      },
+      [=](const revive_refunds& m) {
+        return write<refunds_taken_up>(
+            self, [m](writer& to) { return boxed(to.revive_refunds(m.ids)); });
+      },
+      [=](const revive_orders& m) {
+        return write<orders_revived>(
+            self, [m](writer& to) { return boxed(to.revive_orders(m.ids)); });
+      },
+      [=](const rehearse_refunds& m) {
+        return write<refunds_rehearsed>(self, [m](writer& to) {
+          return boxed(to.rehearse_refunds(m.request));
+        });
+      },
+      [=](const store_paused& m) {
+        return write<recorded>(self, [m](writer& to) {
+          to.set_paused(m.stage, m.paused);
           return recorded{};
         });
       },
@@ -237,8 +324,9 @@ storage_actor::behavior_type storage_dispatcher(self_pointer self,
       },
       [=](const find_order& m) {
         return read<order_found>(self, [m](reader& from) {
-          return boxed(m.id ? from.find_order(m.id)
-                            : from.find_order(m.source, m.order_ref));
+          return boxed(m.id
+                           ? from.find_order(m.id, m.history)
+                           : from.find_order(m.source, m.order_ref, m.history));
         });
       },
       [=](const list_orders& m) {
@@ -271,6 +359,25 @@ storage_actor::behavior_type storage_dispatcher(self_pointer self,
         return read<customers_listed>(self, [m](reader& from) {
           return boxed(from.customers_by_id(m.ids));
         });
+      },
+      [=](const find_refund& m) {
+        return read<refund_found>(
+            self, [m](reader& from) { return boxed(from.find_refund(m.id)); });
+      },
+      [=](const list_refunds& m) {
+        return read<refunds_listed>(self, [m](reader& from) {
+          return boxed(m.order ? from.list_refunds(m.order)
+                               : from.list_refunds(m.limit));
+        });
+      },
+      [=](const list_dead_letters& m) {
+        return read<dead_letters_listed>(self, [m](reader& from) {
+          return boxed(from.dead_letters(m.limit));
+        });
+      },
+      [=](const load_refund_counts&) {
+        return read<refund_counts_loaded>(
+            self, [](reader& from) { return count_refunds(from); });
       },
       [=](const list_notifications& m) {
         return read<notifications_listed>(self, [m](reader& from) {
@@ -316,7 +423,12 @@ storage_actor::behavior_type storage_dispatcher(self_pointer self,
           return boxed(from.pending_deliveries(m.channel, m.after, m.limit));
         });
       },
-      [=](const verify_rules& m) { return verify(self, m); },
+      [=](const verify_rules& m) {
+        return verify_in_snapshot(self, m, [=] { start_next(self); });
+      },
+      [=](const recompute_figures& m) {
+        return recompute_in_snapshot(self, m, [=] { start_next(self); });
+      },
       [=](const subscribe_commits& m) { subscribe(self, m.listener); },
       [=](const connection_health& m) { note_health(self, m); },
       [=](const get_status&) { return status(self->state); },

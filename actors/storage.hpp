@@ -19,6 +19,10 @@ namespace orderd::actors {
 /// Reads, and single orders, that wait; one more is refused as `busy`.
 inline constexpr std::size_t max_waiting_requests = 1'024;
 
+/// Recomputations of figures that wait for the one that runs; one more is
+/// refused as `busy`.
+inline constexpr std::size_t max_waiting_recomputations = 16;
+
 /// What the storage actor is made with.
 struct storage_deps {
   /// Makes the writer of a connection; it may call the hooks from any thread.
@@ -58,10 +62,12 @@ struct storage_state {
   worker_slot long_reader;
   std::vector<commit_listener_actor> listeners;
   std::vector<connection_state> connections; ///< of the writers
-  /// Verifications that wait for a moment without running writes; while
+  /// Snapshots that wait for a moment without running writes; while
   /// there is one, no new write starts.
   std::deque<std::function<void()>> when_quiet;
   bool snapshot_opening = false; ///< such a moment, until it is over
+  std::deque<std::function<void()>> recomputations; ///< that wait
+  bool recomputing = false;                         ///< one is under way
   std::vector<caf::typed_response_promise<drained>> drains;
   bool ending = false; ///< nothing more is started
 };

@@ -165,4 +165,32 @@ private:
   shared<domain::finalize_result> result_;
 };
 
+/// A write that others are told of: `body` gives what it changed, `then` is
+/// called in the storage actor once they know.
+class told_job : public job {
+public:
+  using work = std::function<shared<domain::commit_facts>(storage::writer&)>;
+  using continuation = std::function<void(const caf::error&)>;
+
+  told_job(work body, continuation then)
+      : body_(std::move(body)), then_(std::move(then)) {}
+
+  void run(worker_tools& tools) noexcept override {
+    guarded([&] { facts_ = body_(*tools.writer); });
+  }
+
+  void answer() override {
+    then_(failure_);
+  }
+
+  [[nodiscard]] shared<domain::commit_facts> facts() const override {
+    return facts_;
+  }
+
+private:
+  work body_;
+  continuation then_;
+  shared<domain::commit_facts> facts_;
+};
+
 } // namespace orderd::actors

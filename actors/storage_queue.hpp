@@ -7,14 +7,25 @@
 #include <cstddef>
 #include <deque>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace orderd::actors {
 
 /// What kind of write a job is; see write_queue for what that means.
-enum class write_class { interactive, small, finalize, accept };
+enum class write_class {
+  interactive,
+  small,
+  finalize,
+  accept,
+  settle, ///< refunds of files that the gateway answered
+  record, ///< refunds of files
+};
 
-inline constexpr std::size_t write_classes = 4;
+inline constexpr std::size_t write_classes = 6;
+
+/// So many jobs of orders run after one with refunds of files, if they can.
+inline constexpr int orders_after_refunds = 2;
 
 /// The most orders that are put together into one transaction.
 inline constexpr std::size_t max_grouped_orders = 1'000;
@@ -25,7 +36,10 @@ inline constexpr std::size_t max_grouped_orders = 1'000;
 /// connections work on both. Accepts of files run one at a time and in their
 /// order, since each moves its import's position from where the one before
 /// left it. Interactive accepts of one source, and finalizes, that wait
-/// together become one job.
+/// together become one job. Refunds of files are recorded and settled likewise,
+/// beside orders but one job at a time while orders wait, and after each the
+/// orders' jobs come first, so that a refund file never takes half of their
+/// time.
 class write_queue {
 public:
   void push(write_class kind, std::shared_ptr<job> work);
@@ -52,12 +66,17 @@ public:
 
 private:
   [[nodiscard]] bool may_run(write_class kind) const noexcept;
+  [[nodiscard]] std::optional<write_class> next() const noexcept;
+  [[nodiscard]] std::optional<write_class> next_of_orders() const noexcept;
+  [[nodiscard]] std::optional<write_class> next_of_refunds() const noexcept;
+  [[nodiscard]] bool orders_wait() const noexcept;
   [[nodiscard]] std::deque<std::shared_ptr<job>>& queue(write_class kind) {
     return queues_[static_cast<std::size_t>(kind)];
   }
 
   std::array<std::deque<std::shared_ptr<job>>, write_classes> queues_;
   std::array<std::size_t, write_classes> running_{};
+  int orders_due_ = 0; ///< jobs of orders that come before the next refunds
 };
 
 } // namespace orderd::actors

@@ -7,16 +7,12 @@
 
 namespace orderd::actors {
 
-/// Analytics answers from memory; if it does not within this time, it is
-/// gone.
-inline constexpr auto figures_timeout = std::chrono::seconds{10};
-
-/// Verifies at one commit sequence: once no write runs, a snapshot is opened
-/// and analytics asked for its figures at the same place in the stream of
-/// commits; then `resume` lets writes start again while the rules are checked
-/// on the snapshot.
+/// Verifies at one commit sequence: the rules are checked on a snapshot that
+/// is of one moment with the figures in memory. `resume` gives the workers
+/// their next jobs.
 caf::result<rules_verified>
 verify_in_snapshot(storage_actor::stateful_pointer<storage_state> self,
-                   const verify_rules& message, std::function<void()> resume);
+                   const verify_rules& message,
+                   const std::function<void()>& resume);
 
 } // namespace orderd::actors

@@ -35,6 +35,7 @@ void end(self_pointer self, int exit_code) {
   dismiss(self, crew.control);
   dismiss(self, crew.importer);
   dismiss(self, crew.notifier);
+  dismiss(self, crew.refund);
   dismiss(self, crew.processor);
   dismiss(self, crew.gateway);
   dismiss(self, crew.analytics);
@@ -78,13 +79,22 @@ void open_for_work(self_pointer self) {
   state.deps.on_ready(state.all);
 }
 
-void recover_orders(self_pointer self) {
-  auto& state = self->state;
-  self->request(state.all.processor, caf::infinite, recover{})
+void recover_refunds(self_pointer self) {
+  self->request(self->state.all.refund, caf::infinite, recover{})
       .then(
           [=](const recovered&) {
             if (!self->state.finished && self->state.phase == "starting")
               open_for_work(self);
+          },
+          [=](const caf::error& why) { fail(self, "refund", why); });
+}
+
+void recover_orders(self_pointer self) {
+  self->request(self->state.all.processor, caf::infinite, recover{})
+      .then(
+          [=](const recovered&) {
+            if (!self->state.finished && self->state.phase == "starting")
+              recover_refunds(self);
           },
           [=](const caf::error& why) { fail(self, "processor", why); });
 }
@@ -102,6 +112,8 @@ void spawn_crew(self_pointer self) {
   watch(self, state.all.gateway);
   state.all.processor = state.deps.spawn_processor(system, state.all);
   watch(self, state.all.processor);
+  state.all.refund = state.deps.spawn_refund(system, state.all);
+  watch(self, state.all.refund);
   self->request(state.all.analytics, caf::infinite, get_totals{})
       .then([=](const totals_shown&) { recover_orders(self); },
             [=](const caf::error& why) { fail(self, "analytics", why); });
@@ -125,6 +137,8 @@ std::string_view name_of(const crew& all, const caf::actor_addr& who) {
     return "gateway";
   if (is(who, all.processor))
     return "processor";
+  if (is(who, all.refund))
+    return "refund";
   if (is(who, all.importer))
     return "importer";
   if (is(who, all.notifier))
@@ -180,6 +194,9 @@ void drain_stage_of(self_pointer self, const drain_step& step) {
     break;
   case drain_stage::processor:
     drain_one(self, all.processor);
+    break;
+  case drain_stage::refund:
+    drain_one(self, all.refund);
     break;
   case drain_stage::notifier:
     drain_one(self, all.notifier);

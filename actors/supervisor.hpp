@@ -23,6 +23,7 @@ struct crew {
   analytics_actor analytics;
   gateway_actor gateway;
   processor_actor processor;
+  refund_actor refund;
   notifier_actor notifier;
   importer_actor importer;
   control_actor control;
@@ -37,6 +38,7 @@ struct supervisor_deps {
   std::function<gateway_actor(caf::actor_system&)> spawn_gateway;
   std::function<processor_actor(caf::actor_system&, const crew&)>
       spawn_processor;
+  std::function<refund_actor(caf::actor_system&, const crew&)> spawn_refund;
   std::function<notifier_actor(caf::actor_system&, const crew&)> spawn_notifier;
   std::function<importer_actor(caf::actor_system&, const crew&)> spawn_importer;
   std::function<control_actor(caf::actor_system&, const crew&,
@@ -69,8 +71,8 @@ struct supervisor_state {
   bool finished = false;
 };
 
-/// Spawns the crew: first the figures are loaded, then open orders are paid,
-/// then files are taken.
+/// Spawns the crew: first the figures are loaded, then open orders are paid and
+/// open refunds asked for, then files are taken.
 supervisor_actor::behavior_type
 supervisor(supervisor_actor::stateful_pointer<supervisor_state> self,
            supervisor_deps deps);

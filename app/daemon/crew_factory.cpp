@@ -8,12 +8,15 @@
 #include "actors/notifier.hpp"
 #include "actors/order_processor.hpp"
 #include "actors/payment_simulator.hpp"
+#include "actors/refund.hpp"
 #include "actors/storage.hpp"
 #include "app/daemon/file_digest.hpp"
 #include "storage/pg_reader.hpp"
 #include "storage/pg_writer.hpp"
 
 #include <caf/spawn_options.hpp>
+
+#include <random>
 
 namespace orderd::app {
 namespace {
@@ -70,6 +73,23 @@ processor_deps processor_deps_of(const crew_parts& parts, const crew& all) {
   return deps;
 }
 
+refund_deps refund_deps_of(const crew_parts& parts, const crew& all) {
+  const auto& payment = parts.config->payment;
+  const auto& refund = parts.config->refund;
+  refund_deps deps;
+  deps.storage = all.storage;
+  deps.gateway = all.gateway;
+  deps.gateway_name = payment.gateway;
+  deps.installation_id = parts.database.installation.id;
+  deps.max_attempts = refund.max_attempts;
+  deps.retry_delay = std::chrono::milliseconds{refund.retry_delay_ms};
+  deps.answer_timeout = std::chrono::milliseconds{payment.answer_timeout_ms};
+  deps.seed = std::random_device{}();
+  deps.clock = parts.clock;
+  deps.events = parts.events;
+  return deps;
+}
+
 notifier_dependencies notifier_deps_of(const crew_parts& parts,
                                        const crew& all) {
   notifier_dependencies deps;
@@ -86,6 +106,7 @@ importer_deps importer_deps_of(const crew_parts& parts, const crew& all) {
   importer_deps deps;
   deps.storage = all.storage;
   deps.processor = all.processor;
+  deps.refund = all.refund;
   deps.folder = parts.folder;
   deps.clock = parts.clock;
   deps.events = parts.events;
@@ -103,6 +124,7 @@ control_deps control_deps_of(const crew_parts& parts, const crew& all,
   deps.storage = all.storage;
   deps.analytics = all.analytics;
   deps.processor = all.processor;
+  deps.refund = all.refund;
   deps.importer = all.importer;
   deps.notifier = all.notifier;
   deps.supervisor = supervisor;
@@ -138,6 +160,9 @@ supervisor_deps make_supervisor_deps(crew_parts& parts) {
   };
   deps.spawn_processor = [&parts](caf::actor_system& system, const crew& all) {
     return system.spawn(order_processor, processor_deps_of(parts, all));
+  };
+  deps.spawn_refund = [&parts](caf::actor_system& system, const crew& all) {
+    return system.spawn(refunds, refund_deps_of(parts, all));
   };
   deps.spawn_notifier = [&parts](caf::actor_system& system, const crew& all) {
     return system.spawn(notifier, notifier_deps_of(parts, all));

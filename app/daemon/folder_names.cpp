@@ -49,6 +49,18 @@ std::string archived_stem(std::string_view raw, domain::import_id import) {
 
 } // namespace
 
+std::string_view folder_of(domain::import_kind kind) {
+  switch (kind) {
+  case domain::import_kind::products:
+    return products_folder;
+  case domain::import_kind::refunds:
+    return refunds_folder;
+  case domain::import_kind::orders:
+    break;
+  }
+  return orders_folder;
+}
+
 bool is_upload_name(std::string_view name) {
   if (name.starts_with('.'))
     return true;

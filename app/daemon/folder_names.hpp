@@ -2,6 +2,7 @@
 #pragma once
 
 #include "domain/ids.hpp"
+#include "domain/records.hpp"
 #include "domain/time.hpp"
 
 #include <string>
@@ -15,9 +16,13 @@ namespace orderd::app {
 inline constexpr std::string_view incoming_folder = "incoming";
 inline constexpr std::string_view orders_folder = "orders";
 inline constexpr std::string_view products_folder = "products";
+inline constexpr std::string_view refunds_folder = "refunds";
 inline constexpr std::string_view spool_folder = "spool";
 inline constexpr std::string_view archive_folder = "archive";
 inline constexpr std::string_view quarantine_folder = "quarantine";
+
+/// The folder of a kind's files, below `incoming/`.
+std::string_view folder_of(domain::import_kind kind);
 
 /// The source of the files that lie in `incoming/orders` itself.
 inline constexpr std::string_view default_source = "default";

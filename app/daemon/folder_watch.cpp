@@ -17,6 +17,8 @@ namespace {
 
 using domain::import_kind;
 
+constexpr std::array kinds{import_kind::orders, import_kind::products,
+                           import_kind::refunds};
 constexpr std::size_t event_buffer_bytes = 64 * 1024;
 constexpr std::uint32_t watched_events =
     IN_MOVED_TO | IN_CLOSE_WRITE | IN_CREATE | IN_MOVED_FROM | IN_DELETE_SELF |
@@ -39,21 +41,19 @@ folder_watch::folder_watch(std::filesystem::path state_directory)
 }
 
 std::filesystem::path folder_watch::path_of(const place& where) const {
-  if (where.kind == import_kind::products)
-    return incoming_ / products_folder;
-  const auto orders = incoming_ / orders_folder;
-  return where.source == default_source ? orders : orders / where.source;
+  const auto base = incoming_ / folder_of(where.kind);
+  return is_base(where) ? base : base / where.source;
 }
 
 bool folder_watch::complete() const {
   const auto bases = std::ranges::count_if(
       places_, [](const auto& one) { return is_base(one.second); });
-  return bases == 2;
+  return bases == std::ssize(kinds);
 }
 
 folder_watch::news folder_watch::restore() {
   news found;
-  for (const auto kind : {import_kind::orders, import_kind::products})
+  for (const auto kind : kinds)
     if (watch({kind, std::string(default_source)}, found))
       found.rescan = true;
   if (found.rescan)

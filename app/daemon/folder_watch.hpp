@@ -42,7 +42,7 @@ public:
   /// Never blocks.
   news read();
 
-  /// Whether `incoming/orders` and `incoming/products` are watched.
+  /// Whether the folders of all kinds are watched.
   [[nodiscard]] bool complete() const;
 
   /// Watches what was missing. Asks for a rescan if that succeeds.

@@ -102,15 +102,16 @@ void scan_orders(folder_scan& scan, const folder& orders, const folder& spool) {
 void scan_top(folder_scan& scan, const folder& incoming) {
   for (const auto& name : list_folder(incoming))
     if (!is_upload_name(name) && name != orders_folder &&
-        name != products_folder)
+        name != products_folder && name != refunds_folder)
       leave(scan, incoming.at(name),
-            "files are taken from incoming/orders and incoming/products");
+            "files are taken from incoming/orders, incoming/products and "
+            "incoming/refunds");
 }
 
 bool comes_before(const folder_scan::entry& one,
                   const folder_scan::entry& other) {
   const auto place = [](const incoming_file& file) {
-    return std::make_tuple(file.kind != import_kind::products,
+    return std::make_tuple(file.kind != import_kind::products, file.kind,
                            std::string_view(file.source),
                            std::string_view(file.name));
   };
@@ -122,7 +123,8 @@ bool comes_before(const folder_scan::entry& one,
 incoming_folders make_incoming(const folder& root) {
   const auto incoming = make_folder(root, incoming_folder);
   return {make_folder(incoming, orders_folder),
-          make_folder(incoming, products_folder)};
+          make_folder(incoming, products_folder),
+          make_folder(incoming, refunds_folder)};
 }
 
 folder_scan scan_incoming(const folder& root, const folder& spool) {
@@ -130,6 +132,7 @@ folder_scan scan_incoming(const folder& root, const folder& spool) {
   const auto folders = make_incoming(root);
   scan_top(scan, open_folder(root, incoming_folder));
   scan_folder(scan, folders.products, import_kind::products, default_source);
+  scan_folder(scan, folders.refunds, import_kind::refunds, default_source);
   scan_orders(scan, folders.orders, spool);
   std::sort(scan.files.begin(), scan.files.end(), comes_before);
   return scan;
@@ -137,8 +140,8 @@ folder_scan scan_incoming(const folder& root, const folder& spool) {
 
 folder open_incoming(const folder& root, const incoming_file& file) {
   const auto incoming = open_folder(root, incoming_folder);
-  if (file.kind == import_kind::products)
-    return open_folder(incoming, products_folder);
+  if (file.kind != import_kind::orders)
+    return open_folder(incoming, folder_of(file.kind));
   auto orders = open_folder(incoming, orders_folder);
   if (file.source == default_source)
     return orders;

@@ -11,12 +11,13 @@ namespace orderd::app {
 struct incoming_folders {
   folder orders;
   folder products;
+  folder refunds;
 };
 incoming_folders make_incoming(const folder& root);
 
-/// All that may be taken, sorted by kind (products first), source and name,
-/// and what is left alone. `spool` is where taken files go: a source folder
-/// on another file system is left alone.
+/// All that may be taken, sorted by kind (products first, refunds last),
+/// source and name, and what is left alone. `spool` is where taken files go: a
+/// source folder on another file system is left alone.
 actors::folder_scan scan_incoming(const folder& root, const folder& spool);
 
 /// The folder that a file lies in. Refuses a bad source.

@@ -107,6 +107,7 @@ posix_folder::posix_folder(const std::string& state_directory)
   const auto spool = make_folder(root_, spool_folder);
   must_share_file_system(spool, incoming.orders);
   must_share_file_system(spool, incoming.products);
+  must_share_file_system(spool, incoming.refunds);
   must_share_file_system(spool, make_folder(root_, archive_folder));
   must_share_file_system(spool, make_folder(root_, quarantine_folder));
 }

@@ -10,9 +10,9 @@ namespace orderd::app {
 /// a rename within one file system, so that a crash leaves a file in exactly
 /// one place, and every operation can be repeated from there:
 ///
-/// - `incoming/orders/`, `incoming/orders/SOURCE/`, `incoming/products/`:
-///   where files are dropped. No link is followed, nothing but a regular file
-///   is opened.
+/// - `incoming/orders/`, `incoming/orders/SOURCE/`, `incoming/products/`,
+///   `incoming/refunds/`: where files are dropped. No link is followed, nothing
+///   but a regular file is opened.
 /// - `spool/<import>/`: a claimed file under its own name.
 /// - `archive/YYYY/MM/DD/<name without .csv>.<import>.csv`, `quarantine/`.
 ///

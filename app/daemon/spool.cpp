@@ -18,7 +18,8 @@ constexpr std::string_view day_note = ".day";
 constexpr std::string_view spool_notes[] = {claim_note, ".claim.tmp", day_note,
                                             ".day.tmp", spool_copy_name};
 constexpr domain::import_kind kinds[] = {domain::import_kind::orders,
-                                         domain::import_kind::products};
+                                         domain::import_kind::products,
+                                         domain::import_kind::refunds};
 
 std::string spool_name(domain::import_id import) {
   return std::to_string(import.value);
@@ -31,11 +32,6 @@ std::int64_t parse_spool_name(const std::string& name) {
   const auto [stop, error] = std::from_chars(name.data(), end, value);
   const bool whole = error == std::errc() && stop == end;
   return whole && value > 0 && std::to_string(value) == name ? value : 0;
-}
-
-std::string_view kind_word(domain::import_kind kind) {
-  return kind == domain::import_kind::products ? products_folder
-                                               : orders_folder;
 }
 
 } // namespace
@@ -74,7 +70,7 @@ std::optional<std::string> spooled_name(const folder& dir) {
 
 void write_claim(const folder& dir, const actors::incoming_file& file) {
   write_small_file(dir, claim_note,
-                   std::string(kind_word(file.kind)) + " " + file.source +
+                   std::string(folder_of(file.kind)) + " " + file.source +
                        "\n");
 }
 
@@ -85,7 +81,7 @@ actors::incoming_file read_claim(const folder& dir, const std::string& name) {
   if (!note)
     throw file_error(attempt, EINVAL, "the note is missing");
   for (const auto kind : kinds) {
-    const auto start = std::string(kind_word(kind)) + " ";
+    const auto start = std::string(folder_of(kind)) + " ";
     if (!note->starts_with(start) || !note->ends_with('\n'))
       continue;
     const auto source =

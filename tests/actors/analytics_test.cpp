@@ -126,6 +126,53 @@ BOOST_AUTO_TEST_CASE(the_leaderboard_follows_the_commits) {
   BOOST_TEST((*shown.entries)[1].customer.value == 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_customer_is_told_its_own_place) {
+  const auto actor = start();
+  commit(actor, {}, {{{2}, 150, 1}, {{3}, 100, 2}});
+  const auto shown =
+      test.get<leaderboard_shown>(actor, get_leaderboard{1, {3}});
+  BOOST_TEST(shown.entries->size() == 1u);
+  BOOST_TEST(shown.own.rank == 3);
+  BOOST_TEST(shown.own.totals.spent == 100);
+  BOOST_TEST(shown.own.totals.orders == 2);
+  const auto nobody =
+      test.get<leaderboard_shown>(actor, get_leaderboard{1, {99}});
+  BOOST_TEST(nobody.own.rank == 0);
+  BOOST_TEST(nobody.own.totals.customer.value == 99);
+}
+
+BOOST_AUTO_TEST_CASE(refunds_change_sums_and_places_at_once) {
+  const auto actor = start();
+  domain::kpi_figures refunded;
+  refunded.refunds = 60;
+  refunded.cancelled_refunded = 1;
+  commit(actor, {{{today, "default"}, refunded}},
+         {{{2}, 90, 1}, {{1}, -60, 0}});
+  const auto totals = test.get<totals_shown>(actor, get_totals{}).totals;
+  BOOST_TEST(totals.net_revenue() == 40);
+  BOOST_TEST(totals.cancelled_refunded == 1);
+  const auto shown =
+      test.get<leaderboard_shown>(actor, get_leaderboard{1, {1}});
+  BOOST_TEST(shown.own.rank == 2);
+  BOOST_TEST(shown.own.totals.spent == 40);
+}
+
+BOOST_AUTO_TEST_CASE(totals_of_each_customer_come_by_id_if_asked_for) {
+  const auto actor = start();
+  commit(actor, {}, {{{3}, 5, 1}, {{2}, 150, 1}});
+  const auto digest =
+      test.get<memory_figures_shown>(actor, get_memory_figures{}).figures;
+  BOOST_TEST(!digest->totals.has_value());
+  const auto all =
+      test.get<memory_figures_shown>(actor, get_memory_figures{true}).figures;
+  BOOST_REQUIRE(all->totals.has_value());
+  BOOST_REQUIRE(all->totals->size() == 3u);
+  for (std::int64_t id = 1; id <= 3; ++id)
+    BOOST_TEST(
+        (*all->totals)[static_cast<std::size_t>(id - 1)].customer.value == id);
+  BOOST_TEST((*all->totals)[1].spent == 150);
+}
+
 BOOST_AUTO_TEST_CASE(a_leaderboard_beyond_its_limits_is_refused) {
   const auto actor = start();
   for (const int limit : {-1, 0, max_leaderboard_entries + 1}) {

@@ -145,6 +145,21 @@ BOOST_AUTO_TEST_CASE(an_order_that_is_not_there_exits_with_3) {
   BOOST_TEST(missing["message"] == "there is no order ORD-0000000043");
 }
 
+BOOST_AUTO_TEST_CASE(the_history_is_read_for_the_time_line_alone) {
+  std::vector<bool> asked_for;
+  storage->find_order = [&asked_for](const find_order& asked) {
+    asked_for.push_back(asked.history);
+    return order_found{make(some_order())};
+  };
+  others->create_order = [](const create_order&) {
+    return order_created{{42}, false};
+  };
+  BOOST_TEST(result("orders.show", {{"order", 42}})["timeline"].size() == 3u);
+  const auto created = result("orders.create", {{"order", order_input}});
+  BOOST_TEST(!created.contains("timeline"));
+  BOOST_TEST((asked_for == std::vector{true, false}));
+}
+
 BOOST_AUTO_TEST_CASE(a_created_order_is_answered_as_its_document) {
   answer_orders(*this);
   others->create_order = [](const create_order&) {

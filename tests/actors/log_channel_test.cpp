@@ -64,4 +64,27 @@ BOOST_AUTO_TEST_CASE(a_failed_write_says_what_failed_and_why) {
                              "No space left on device");
 }
 
+BOOST_AUTO_TEST_CASE(a_notice_of_a_refund_names_it) {
+  notices = {{{42},
+              {7},
+              domain::notification_type::refund_completed,
+              {2'500},
+              {},
+              {9}}};
+  BOOST_REQUIRE(channel.deliver(notices, {}));
+  const auto& event = sink->events[0];
+  BOOST_TEST(field(event, "notification_id") ==
+             std::to_string(domain::id_of(notices[0], 0).value));
+  BOOST_TEST(field(event, "refund_id") == "9");
+  BOOST_TEST(field(event, "refund_number") == "REF-0000000009");
+  BOOST_TEST(field(event, "order_id") == "42");
+  BOOST_TEST(field(event, "total") == "25.00");
+  BOOST_TEST(field(event, "type") == "refund_completed");
+}
+
+BOOST_AUTO_TEST_CASE(a_notice_of_an_order_names_no_refund) {
+  BOOST_REQUIRE(channel.deliver(notices, {}));
+  BOOST_TEST(field(sink->events[0], "refund_id").empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()

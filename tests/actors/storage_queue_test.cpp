@@ -157,6 +157,74 @@ BOOST_AUTO_TEST_CASE(orders_of_two_days_are_not_put_together) {
   BOOST_TEST(queue.waiting() == 2u);
 }
 
+BOOST_AUTO_TEST_CASE(refunds_alone_are_recorded_and_settled_side_by_side) {
+  for (int i = 0; i < 2; ++i) {
+    queue.push(record, some_job());
+    queue.push(settle, some_job());
+  }
+  BOOST_TEST((take() == settle));
+  BOOST_TEST((take() == record));
+  queue.finished(record);
+  BOOST_TEST((take() == record));
+  queue.finished(settle);
+  BOOST_TEST((take() == settle));
+}
+
+BOOST_AUTO_TEST_CASE(refunds_of_files_are_recorded_one_at_a_time) {
+  queue.push(record, some_job());
+  queue.push(record, some_job());
+  BOOST_TEST((take() == record));
+  BOOST_TEST(!take().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(two_jobs_of_orders_run_after_one_of_refunds) {
+  for (int i = 0; i < 8; ++i) {
+    queue.push(answers(max_grouped_orders));
+    queue.push(i % 2 == 0 ? record : settle, some_job());
+  }
+  std::string order;
+  for (int i = 0; i < 12; ++i) {
+    const auto kind = take();
+    BOOST_REQUIRE(kind);
+    order += *kind == finalize ? 'o' : 'r';
+    queue.finished(*kind);
+  }
+  BOOST_TEST(order == "rooroorooroo");
+}
+
+BOOST_AUTO_TEST_CASE(one_job_of_refunds_runs_at_a_time_while_orders_wait) {
+  for (int i = 0; i < 4; ++i) {
+    queue.push(batch(i));
+    queue.push(record, some_job());
+    queue.push(settle, some_job());
+  }
+  BOOST_TEST((take() == settle));
+  BOOST_TEST((take() == accept));
+  BOOST_TEST(!take().has_value());
+  queue.finished(accept);
+  BOOST_TEST((take() == accept));
+  queue.finished(settle);
+  BOOST_TEST((take() == settle));
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_takes_refunds_if_no_order_may_run) {
+  queue.push(batch(0));
+  queue.push(batch(1));
+  BOOST_TEST((take() == accept));
+  queue.push(record, some_job());
+  BOOST_TEST((take() == record));
+  queue.finished(record);
+  queue.push(record, some_job());
+  BOOST_TEST((take() == record));
+}
+
+BOOST_AUTO_TEST_CASE(single_refunds_pass_those_of_files) {
+  queue.push(record, some_job());
+  queue.push(settle, some_job());
+  queue.push(interactive, some_job());
+  BOOST_TEST((take() == interactive));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_abandoned_waits_no_more) {
   queue.push(batch(0));
   queue.push(single());

@@ -48,6 +48,8 @@ BOOST_AUTO_TEST_CASE(a_file_moved_in_is_told_from_one_written_in_place) {
   dir.put("incoming/products/p.csv", "1");
   await_change(loop, {domain::import_kind::products, "default", "p.csv"},
                false);
+  dir.put("incoming/refunds/r.csv", "1");
+  await_change(loop, {domain::import_kind::refunds, "default", "r.csv"}, false);
   BOOST_TEST(loop.record.look([&] { return loop.record.rescans; }) == 0);
 }
 

@@ -31,12 +31,17 @@ BOOST_AUTO_TEST_CASE(a_claimed_file_lies_in_the_spool_alone) {
 BOOST_AUTO_TEST_CASE(the_spool_is_listed_by_import_and_keeps_the_kind) {
   dir.put("incoming/orders/a.csv", "1");
   dir.put("incoming/products/b.csv", "1");
+  dir.put("incoming/refunds/c.csv", "1");
   must(folder.claim(orders("a.csv"), {10}));
   must(folder.claim(products("b.csv"), {9}));
+  must(folder.claim(refunds("c.csv"), {11}));
+  BOOST_TEST(!dir.has("incoming/refunds/c.csv"));
+  restart();
   const auto spooled = must(folder.spooled());
-  BOOST_REQUIRE_EQUAL(spooled.size(), 2);
+  BOOST_REQUIRE_EQUAL(spooled.size(), 3);
   BOOST_TEST((spooled[0].file == products("b.csv")));
   BOOST_TEST((spooled[1].file == orders("a.csv")));
+  BOOST_TEST((spooled[2].file == refunds("c.csv")));
 }
 
 BOOST_AUTO_TEST_CASE(any_name_that_a_file_can_have_is_kept) {

@@ -21,6 +21,10 @@ struct posix_folder_fixture {
     return {domain::import_kind::products, "default", std::move(name)};
   }
 
+  static actors::incoming_file refunds(std::string name) {
+    return {domain::import_kind::refunds, "default", std::move(name)};
+  }
+
   /// The result, or a failed test with the error's text.
   template <class T>
   static T must(actors::folder_result<T> result) {

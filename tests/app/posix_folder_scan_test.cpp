@@ -18,8 +18,9 @@ namespace orderd::app {
 BOOST_FIXTURE_TEST_SUITE(posix_folder_scan, posix_folder_fixture)
 
 BOOST_AUTO_TEST_CASE(missing_folders_are_made_for_owner_and_group) {
-  for (const auto* name : {"incoming", "incoming/orders", "incoming/products",
-                           "spool", "archive", "quarantine"}) {
+  for (const auto* name :
+       {"incoming", "incoming/orders", "incoming/products", "incoming/refunds",
+        "spool", "archive", "quarantine"}) {
     struct stat found {};
     BOOST_REQUIRE_EQUAL(::stat((dir.path() / name).c_str(), &found), 0);
     BOOST_TEST(S_ISDIR(found.st_mode));
@@ -61,13 +62,16 @@ BOOST_AUTO_TEST_CASE(files_come_by_kind_source_and_name) {
   dir.put("incoming/orders/shop/c.csv", "1");
   dir.put("incoming/orders/another/z.csv", "1");
   dir.put("incoming/products/p.csv", "12");
+  dir.put("incoming/refunds/r.csv", "1");
+  dir.put("incoming/refunds/d.csv", "1");
   const auto scan = must(folder.scan());
   std::vector<actors::incoming_file> files;
   for (const auto& entry : scan.files)
     files.push_back(entry.file);
   const std::vector<actors::incoming_file> expected{
       products("p.csv"), orders("z.csv", "another"), orders("a.csv"),
-      orders("b.csv"), orders("c.csv", "shop")};
+      orders("b.csv"),   orders("c.csv", "shop"),    refunds("d.csv"),
+      refunds("r.csv")};
   BOOST_TEST((files == expected));
   BOOST_TEST(scan.left.empty());
   BOOST_TEST(scan.files[3].stamp.size == 5);
@@ -86,6 +90,7 @@ BOOST_AUTO_TEST_CASE(uploads_are_left_alone_without_a_word) {
   for (const auto* name : {".a.csv", "a.csv.part", "a.tmp", "a.filepart"}) {
     dir.put(std::filesystem::path("incoming/orders") / name, "1");
     dir.put(std::filesystem::path("incoming/products") / name, "1");
+    dir.put(std::filesystem::path("incoming/refunds") / name, "1");
     BOOST_TEST((failure(folder.stamp(orders(name))).what == kind::not_usable));
   }
   dir.put("incoming/orders/.sync/a.csv", "1");
@@ -107,6 +112,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_regular_file_is_reported_and_never_followed) {
   dir.put("incoming/orders/default/a.csv", "1");
   dir.put("incoming/misplaced.csv", "1");
   std::filesystem::create_directory(dir.path() / "incoming/products/folder");
+  dir.put("incoming/refunds/shop/a.csv", "1");
   const auto scan = must(folder.scan());
   BOOST_TEST(scan.files.empty());
   std::map<std::string, std::string> left;
@@ -129,8 +135,11 @@ BOOST_AUTO_TEST_CASE(what_is_no_regular_file_is_reported_and_never_followed) {
        "-"},
       {"incoming/orders/default",
        "files of the source default lie in incoming/orders itself"},
+      {"incoming/refunds/shop",
+       "it is a directory, and only files are taken here"},
       {"incoming/misplaced.csv",
-       "files are taken from incoming/orders and incoming/products"}};
+       "files are taken from incoming/orders, incoming/products and "
+       "incoming/refunds"}};
   BOOST_TEST((left == expected));
 }
 
@@ -155,7 +164,7 @@ BOOST_AUTO_TEST_CASE(names_that_lead_elsewhere_are_refused) {
   for (const auto& file :
        {orders("../outside.csv"), orders("a.csv", "../.."),
         orders("a.csv", "/tmp"), orders(""), orders("../../outside.csv", "x"),
-        products("../../outside.csv")})
+        products("../../outside.csv"), refunds("../../outside.csv")})
     BOOST_TEST((failure(folder.claim(file, import)).what != kind::other));
   BOOST_TEST(dir.has("outside.csv"));
 }
@@ -175,8 +184,8 @@ BOOST_AUTO_TEST_CASE(an_unreadable_file_is_reported) {
   const bool root = ::geteuid() == 0;
   constexpr uid_t nobody = 65534;
   if (root) {
-    for (const auto* name :
-         {"", "incoming", "incoming/orders", "incoming/products", "spool"})
+    for (const auto* name : {"", "incoming", "incoming/orders",
+                             "incoming/products", "incoming/refunds", "spool"})
       BOOST_REQUIRE_EQUAL(
           ::chown((dir.path() / name).c_str(), nobody, gid_t(-1)), 0);
     ::setfsuid(nobody);
@@ -205,6 +214,7 @@ BOOST_AUTO_TEST_CASE(a_folder_that_was_removed_is_made_again) {
   std::filesystem::remove_all(dir.path() / "incoming");
   BOOST_TEST(must(folder.scan()).files.empty());
   BOOST_TEST(dir.has("incoming/orders"));
+  BOOST_TEST(dir.has("incoming/refunds"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -55,10 +55,12 @@ analytics_actor::behavior_type fake_analytics(analytics_actor::pointer,
         script->asked_kpis.push_back(asked);
         return kpis_shown{std::make_shared<std::vector<kpi_row>>(script->kpis)};
       },
-      [script](const get_leaderboard&) {
+      [script](const get_leaderboard& asked) {
+        script->asked_boards.push_back(asked);
         return leaderboard_shown{
             std::make_shared<std::vector<domain::customer_totals>>(
-                script->leaders)};
+                script->leaders),
+            script->own_place};
       },
       unexpected<get_memory_figures, memory_figures_shown>(),
       [script](const get_totals&) { return totals_shown{script->totals}; },
@@ -77,6 +79,39 @@ processor_actor::behavior_type fake_processor(processor_actor::pointer self,
       },
       unexpected<await_import, import_settled>(),
       [script](const get_status&) { return script->processor; },
+      drain_at_once(),
+      [](const recover&) { return recovered{}; },
+      [script](const retry_dead_orders& request) {
+        return answered(script->retry_dead_orders, request);
+      },
+      ignore<retry_payments>(),
+      ignore<payments_overdue>(),
+  };
+}
+
+refund_actor::behavior_type fake_refund(refund_actor::pointer,
+                                        script_ptr script) {
+  return {
+      ignore<payment_answers>(),
+      unexpected<submit_refunds, refunds_requested>(),
+      [script](const create_refund& request) {
+        script->asked_refunds.push_back(request);
+        return answered(script->create_refund, request);
+      },
+      [script](const cancel_refund& request) {
+        return answered(script->cancel_refund, request);
+      },
+      [script](const reverse_refund& request) {
+        return answered(script->reverse_refund, request);
+      },
+      [script](const retry_dead_refunds& request) {
+        return answered(script->retry_dead_refunds, request);
+      },
+      [script](const pause_refunds& request) {
+        return answered(script->pause_refunds, request);
+      },
+      unexpected<await_import, import_settled>(),
+      [script](const get_status&) { return script->refunds; },
       drain_at_once(),
       [](const recover&) { return recovered{}; },
       ignore<retry_payments>(),
@@ -132,6 +167,10 @@ processor_actor spawn_fake_processor(caf::actor_system& system,
   return system.spawn(fake_processor, std::move(script));
 }
 
+refund_actor spawn_fake_refund(caf::actor_system& system, script_ptr script) {
+  return system.spawn(fake_refund, std::move(script));
+}
+
 importer_actor spawn_fake_importer(caf::actor_system& system,
                                    script_ptr script) {
   return system.spawn(fake_importer, std::move(script));
@@ -151,6 +190,8 @@ control_fixture::control_fixture() {
   deps.storage = storage_handle;
   deps.analytics = test.adopt(spawn_fake_analytics(test.system, others));
   deps.processor = test.adopt(spawn_fake_processor(test.system, others));
+  refund_handle = test.adopt(spawn_fake_refund(test.system, others));
+  deps.refund = refund_handle;
   deps.importer = test.adopt(spawn_fake_importer(test.system, others));
   deps.notifier = test.adopt(spawn_fake_notifier(test.system, others));
   deps.supervisor = test.adopt(spawn_fake_supervisor(test.system, others));
@@ -226,6 +267,25 @@ domain::order_view some_order() {
   order.customer_email = "ann@example.com";
   order.items = {{1, "MUG-01", 2, {2499}, {4998}}};
   return order;
+}
+
+domain::refund_view some_refund() {
+  domain::refund_view refund;
+  refund.id = {7};
+  refund.order = {42};
+  refund.customer = {7};
+  refund.amount = {2500};
+  refund.currency = "USD";
+  refund.type = "partial";
+  refund.status = "completed";
+  refund.reason = "late";
+  refund.restock = "none";
+  refund.key = "RMA-17";
+  refund.attempts = 1;
+  refund.transaction_id = "SIM-1";
+  refund.requested_at = some_order().accepted_at + std::chrono::seconds{60};
+  refund.completed_at = refund.requested_at + std::chrono::seconds{1};
+  return refund;
 }
 
 } // namespace orderd::testing

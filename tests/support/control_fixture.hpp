@@ -25,17 +25,27 @@ struct recording_outbox : actors::control_outbox {
 struct control_neighbours {
   std::string state = "ready";
   actors::processor_status processor;
+  actors::refunds_status refunds;
   actors::importer_status importer;
   actors::notifier_status notifier;
   domain::kpi_figures totals;
   std::vector<actors::kpi_row> kpis;
   std::vector<domain::customer_totals> leaders;
+  actors::leaderboard_place own_place;
   answer<actors::create_order, actors::order_created> create_order;
+  answer<actors::retry_dead_orders, actors::dead_retried> retry_dead_orders;
+  answer<actors::create_refund, actors::refund_created> create_refund;
+  answer<actors::cancel_refund, actors::recorded> cancel_refund;
+  answer<actors::reverse_refund, actors::recorded> reverse_refund;
+  answer<actors::retry_dead_refunds, actors::dead_retried> retry_dead_refunds;
+  answer<actors::pause_refunds, actors::recorded> pause_refunds;
   answer<actors::import_descriptor, actors::import_row> import_descriptor;
   answer<actors::cancel_import, actors::import_row> cancel_import;
 
   std::vector<actors::create_order> created;
+  std::vector<actors::create_refund> asked_refunds;
   std::vector<actors::get_kpis> asked_kpis;
+  std::vector<actors::get_leaderboard> asked_boards;
   std::vector<std::string> shut_down;
   actors::processor_actor::pointer processor_self = nullptr;
 };
@@ -49,6 +59,9 @@ spawn_fake_analytics(caf::actor_system& system,
 actors::processor_actor
 spawn_fake_processor(caf::actor_system& system,
                      std::shared_ptr<control_neighbours> script);
+actors::refund_actor
+spawn_fake_refund(caf::actor_system& system,
+                  std::shared_ptr<control_neighbours> script);
 actors::importer_actor
 spawn_fake_importer(caf::actor_system& system,
                     std::shared_ptr<control_neighbours> script);
@@ -81,10 +94,14 @@ public:
       std::make_shared<control_neighbours>();
   recording_outbox outbox;
   actors::storage_actor storage_handle;
+  actors::refund_actor refund_handle;
   actors::control_actor control;
 };
 
 /// An order as storage gives it.
 domain::order_view some_order();
+
+/// A refund of that order: number 7, 25.00, completed.
+domain::refund_view some_refund();
 
 } // namespace orderd::testing

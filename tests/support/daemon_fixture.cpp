@@ -100,8 +100,8 @@ void daemon_fixture::crash_server() const {
   end_server_in(state_ / "postgres" / "data");
 }
 
-nlohmann::json daemon_fixture::ask(const std::string& method,
-                                   const json& params) {
+nlohmann::json daemon_fixture::answer_of(const std::string& method,
+                                         const json& params) const {
   app::socket_client client{state_};
   client.send(
       json{
@@ -113,7 +113,7 @@ nlohmann::json daemon_fixture::ask(const std::string& method,
 
 nlohmann::json daemon_fixture::call(const std::string& method,
                                     const json& params) {
-  const auto answer = ask(method, params);
+  const auto answer = answer_of(method, params);
   if (!answer.contains("result"))
     BOOST_FAIL(method << ": " << answer.dump() << last_words());
   return answer["result"];
@@ -121,7 +121,7 @@ nlohmann::json daemon_fixture::call(const std::string& method,
 
 nlohmann::json daemon_fixture::refused(const std::string& method,
                                        const json& params) {
-  const auto answer = ask(method, params);
+  const auto answer = answer_of(method, params);
   BOOST_REQUIRE_MESSAGE(answer.contains("error"),
                         method << ": " << answer.dump());
   return answer["error"];
@@ -129,7 +129,7 @@ nlohmann::json daemon_fixture::refused(const std::string& method,
 
 std::string daemon_fixture::state() {
   try {
-    const auto answer = ask("status", json::object());
+    const auto answer = answer_of("status", json::object());
     return answer.contains("result") ? answer["result"]["state"] : "";
   } catch (const std::exception&) {
     return {}; // nobody listens yet, or any more
@@ -176,6 +176,12 @@ nlohmann::json daemon_fixture::import_orders(const std::string& name,
 nlohmann::json daemon_fixture::import_products(const std::string& name,
                                                std::string_view content) {
   drop("products", name, content);
+  return await_import(name);
+}
+
+nlohmann::json daemon_fixture::import_refunds(const std::string& name,
+                                              std::string_view content) {
+  drop("refunds", name, content);
   return await_import(name);
 }
 

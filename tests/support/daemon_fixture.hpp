@@ -54,6 +54,10 @@ public:
 
   /// The result of a request; fails the test case on an error.
   json call(const std::string& method, const json& params = json::object());
+  /// The whole answer; may be called from several threads at once, unlike all
+  /// others.
+  [[nodiscard]] json answer_of(const std::string& method,
+                               const json& params) const;
   /// The error of a request that is to fail.
   json refused(const std::string& method, const json& params = json::object());
   /// The state that `status` tells, or empty if nobody answers.
@@ -68,6 +72,7 @@ public:
   /// Both of these, for order files of the source `default`.
   json import_orders(const std::string& name, std::string_view content);
   json import_products(const std::string& name, std::string_view content);
+  json import_refunds(const std::string& name, std::string_view content);
   /// The newest import of this file, null if there is none.
   json find_import(const std::string& name);
   json rejects_of(const json& import);
@@ -94,7 +99,6 @@ public:
   }
 
 private:
-  json ask(const std::string& method, const json& params);
   [[nodiscard]] std::string last_words() const;
 
   temporary_directory directory_;

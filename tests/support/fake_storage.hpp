@@ -27,6 +27,18 @@ struct fake_storage {
   answer<actors::finalize_orders, actors::orders_finalized> finalize_orders;
   answer<actors::record_deliveries, actors::recorded> record_deliveries;
   answer<actors::record_dead, actors::recorded> record_dead;
+  answer<actors::request_refunds, actors::refunds_requested> request_refunds;
+  answer<actors::take_up_refunds, actors::refunds_taken_up> take_up_refunds;
+  answer<actors::settle_refunds, actors::refunds_settled> settle_refunds;
+  answer<actors::store_refund_cancelled, actors::recorded>
+      store_refund_cancelled;
+  answer<actors::store_refund_reversed, actors::refunds_settled>
+      store_refund_reversed;
+  answer<actors::record_dead_refunds, actors::recorded> record_dead_refunds;
+  answer<actors::revive_refunds, actors::refunds_taken_up> revive_refunds;
+  answer<actors::revive_orders, actors::orders_revived> revive_orders;
+  answer<actors::rehearse_refunds, actors::refunds_rehearsed> rehearse_refunds;
+  answer<actors::store_paused, actors::recorded> store_paused;
   answer<actors::allot_import_id, actors::import_id_allotted> allot_import_id;
   answer<actors::register_import, actors::import_row> register_import;
   answer<actors::start_import, actors::import_row> start_import;
@@ -43,6 +55,12 @@ struct fake_storage {
   answer<actors::find_customer, actors::customer_found> find_customer;
   answer<actors::list_customers, actors::customers_listed> list_customers;
   answer<actors::customers_by_id, actors::customers_listed> customers_by_id;
+  answer<actors::find_refund, actors::refund_found> find_refund;
+  answer<actors::list_refunds, actors::refunds_listed> list_refunds;
+  answer<actors::list_dead_letters, actors::dead_letters_listed>
+      list_dead_letters;
+  answer<actors::load_refund_counts, actors::refund_counts_loaded>
+      load_refund_counts;
   answer<actors::list_notifications, actors::notifications_listed>
       list_notifications;
   answer<actors::find_notification, actors::notification_found>
@@ -56,6 +74,8 @@ struct fake_storage {
   answer<actors::load_pending_deliveries, actors::pending_deliveries_loaded>
       load_pending_deliveries;
   answer<actors::verify_rules, actors::rules_verified> verify_rules;
+  answer<actors::recompute_figures, actors::figures_recomputed>
+      recompute_figures;
 
   answer<actors::get_status, actors::storage_status> get_status;
   /// Answered with `drained` unless a test says otherwise.

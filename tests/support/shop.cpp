@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/shop.hpp"
 
+#include "tests/support/memory_refunds.hpp"
+
 #include <caf/send.hpp>
 
 #include <algorithm>
@@ -16,15 +18,16 @@ payment_answer_line answer_to(payment_ledger& ledger,
   const auto known = ledger.asked.emplace(request.key, amount).first->second;
   ledger.amounts_differ = ledger.amounts_differ || known != amount;
   ledger.questions += 1;
+  const bool refund = request.what == payment_request::operation::refund;
   auto decided =
-      domain::decide(ledger.rules, {request.key, false, request.attempt});
+      domain::decide(ledger.rules, {request.key, refund, request.attempt});
   payment_answer_line line{request.subject, request.key,
                            payment_verdict::unclear, decided.transaction_id,
                            decided.reason};
   using verdict = domain::gateway_decision::verdict;
   if (decided.what == verdict::approved) {
     line.verdict = payment_verdict::approved;
-    ledger.captured[request.key] = amount;
+    (refund ? ledger.refunded : ledger.captured)[request.key] = amount;
   } else if (decided.what == verdict::declined) {
     line.verdict = payment_verdict::declined;
   }
@@ -61,10 +64,6 @@ void answer(gateway_actor::pointer self, payment_ledger& ledger,
   }
 }
 
-std::string ordered_by(const stored_order& order) {
-  return "order " + std::to_string(order.open.order.value);
-}
-
 } // namespace
 
 gateway_actor::behavior_type
@@ -87,6 +86,10 @@ shop::shop() {
   processor_settings.installation_id = "shop";
   processor_settings.clock = test.clock;
   processor_settings.events = test.events;
+  refund_settings.gateway_name = "test";
+  refund_settings.installation_id = "shop";
+  refund_settings.clock = test.clock;
+  refund_settings.events = test.events;
   importer_settings.folder = folder;
   importer_settings.clock = test.clock;
   importer_settings.events = test.events;
@@ -101,27 +104,36 @@ void shop::open() {
   processor_settings.storage = storage;
   processor_settings.gateway = gateway;
   processor = test.spawn(order_processor, processor_settings);
+  refund_settings.storage = storage;
+  refund_settings.gateway = gateway;
+  refund = test.spawn(refunds, refund_settings);
   figures_ = test.ask<totals_shown>(analytics, get_totals{});
   recovered_.reset();
+  refunds_recovered_.reset();
 }
 
 void shop::go_on_opening() {
   if (figures_ && figures_->value && !recovered_)
     recovered_ = test.ask<recovered>(processor, recover{});
-  if (!recovered_ || !recovered_->value || importer)
+  if (recovered_ && recovered_->value && !refunds_recovered_)
+    refunds_recovered_ = test.ask<recovered>(refund, recover{});
+  if (!refunds_recovered_ || !refunds_recovered_->value || importer)
     return;
   importer_settings.storage = storage;
   importer_settings.processor = processor;
+  importer_settings.refund = refund;
   importer = test.spawn(actors::importer, importer_settings);
 }
 
 void shop::kill() {
   figures_.reset();
   recovered_.reset();
+  refunds_recovered_.reset();
   for (const auto& actor : {caf::actor_cast<caf::strong_actor_ptr>(storage),
                             caf::actor_cast<caf::strong_actor_ptr>(analytics),
                             caf::actor_cast<caf::strong_actor_ptr>(gateway),
                             caf::actor_cast<caf::strong_actor_ptr>(processor),
+                            caf::actor_cast<caf::strong_actor_ptr>(refund),
                             caf::actor_cast<caf::strong_actor_ptr>(importer)})
     if (actor)
       caf::anon_send_exit(actor, caf::exit_reason::kill);
@@ -130,9 +142,13 @@ void shop::kill() {
   analytics = analytics_actor{};
   gateway = gateway_actor{};
   processor = processor_actor{};
+  refund = refund_actor{};
   importer = importer_actor{};
   importer_settings.storage = storage;
   importer_settings.processor = processor;
+  importer_settings.refund = refund;
+  refund_settings.storage = storage;
+  refund_settings.gateway = gateway;
   processor_settings.storage = storage;
   processor_settings.gateway = gateway;
 }
@@ -170,6 +186,9 @@ bool shop::dry() const {
   for (const auto& [id, record] : store->imports)
     if (!record.finished_at)
       return false;
+  for (const auto& [id, refund_] : store->refunds)
+    if (refund_.status == domain::refund_status::processing)
+      return false;
   return std::ranges::none_of(store->orders, [this](const auto& entry) {
     return entry.second.state.status == domain::order_status::processing &&
            !store->dead.contains(entry.first);
@@ -200,15 +219,23 @@ void shop::check(const std::string& context) {
   std::map<std::string, std::int64_t> captured;
   for (const auto& [id, order] : store->orders) {
     const auto status = order.state.status;
-    if (status != domain::order_status::cancelled)
-      for (const auto& line : order.input.lines)
+    const bool was_paid = status == domain::order_status::paid ||
+                          order.cancel_reason == domain::reason_refunded;
+    int number = 0;
+    for (const auto& line : order.input.lines) {
+      ++number;
+      const auto restocked = order.restocked.find(number);
+      if (was_paid || status == domain::order_status::processing)
         stock[line.sku] -= line.quantity;
-    if (status == domain::order_status::paid && order.open.total.minor > 0)
+      if (restocked != order.restocked.end())
+        stock[line.sku] += restocked->second;
+    }
+    if (was_paid && order.open.total.minor > 0)
       captured["shop:" + domain::order_number(id)] = order.open.total.minor;
     BOOST_CHECK_MESSAGE(status == domain::order_status::paid ||
                             status == domain::order_status::cancelled ||
                             store->dead.contains(id),
-                        context << ": " << ordered_by(order)
+                        context << ": order " << id.value
                                 << " is not terminal");
   }
   for (const auto& [sku, units] : stock)
@@ -223,6 +250,7 @@ void shop::check(const std::string& context) {
     captured.erase("shop:" + domain::order_number(id));
   BOOST_CHECK_MESSAGE(captured == of_dead,
                       context << ": what was captured and what is paid differ");
+  check_refunds(context);
   BOOST_CHECK_MESSAGE(!ledger->amounts_differ,
                       context << ": one key was asked with two amounts");
   for (const auto& [id, record] : store->imports) {
@@ -237,6 +265,34 @@ void shop::check(const std::string& context) {
       test.get<memory_figures_shown>(analytics, get_memory_figures{});
   BOOST_CHECK_MESSAGE(memory.figures->kpis == store->kpis,
                       context << ": analytics and store differ");
+  const auto figures = figures_of(*store);
+  BOOST_CHECK_MESSAGE(figures.stored == figures.computed,
+                      context << ": day rows and orders differ");
+  domain::figures_scope scope;
+  BOOST_CHECK_MESSAGE(
+      !compare_figures(figures, *memory.figures, scope).needs_totals,
+      context << ": the leaderboard and orders differ");
+}
+
+void shop::check_refunds(const std::string& context) {
+  std::map<std::string, std::int64_t> refunded, by_order;
+  for (const auto& [id, refund_] : store->refunds) {
+    const auto status = refund_.status;
+    if (status != domain::refund_status::completed)
+      continue;
+    const auto amount = refund_.plan.amount.minor;
+    refunded["shop:" + domain::refund_number(id)] = amount;
+    by_order["shop:" + domain::order_number(refund_.order)] += amount;
+  }
+  auto moved = ledger->refunded;
+  for (const auto& [id, letter] : store->dead_refunds)
+    moved.erase("shop:" + domain::refund_number(id));
+  BOOST_CHECK_MESSAGE(refunded == moved,
+                      context << ": what was moved and is completed differ");
+  for (const auto& [key, amount] : by_order)
+    BOOST_CHECK_MESSAGE(amount <= ledger->captured[key],
+                        context << ": more was refunded than captured: "
+                                << key);
 }
 
 } // namespace orderd::testing

@@ -4,6 +4,7 @@
 #include "actors/analytics.hpp"
 #include "actors/importer.hpp"
 #include "actors/order_processor.hpp"
+#include "actors/refund.hpp"
 #include "actors/storage.hpp"
 #include "domain/simulated_gateway.hpp"
 #include "tests/support/memory_folder.hpp"
@@ -26,6 +27,7 @@ struct payment_ledger {
   bool unruly = false;
   std::mt19937 random{1};
   std::map<std::string, std::int64_t> captured;
+  std::map<std::string, std::int64_t> refunded;
   std::map<std::string, std::int64_t> asked; ///< with the amount
   int questions = 0;
   /// Two amounts were asked under one key.
@@ -37,9 +39,9 @@ actors::gateway_actor::behavior_type
 ledger_gateway(actors::gateway_actor::pointer self,
                std::shared_ptr<payment_ledger> ledger);
 
-/// The daemon's workflow in memory: storage, analytics, gateway, processor and
-/// importer, started in the daemon's order over a store and a folder that
-/// outlive them.
+/// The daemon's workflow in memory: storage, analytics, gateway, processor,
+/// refunds and importer, started in the daemon's order over a store and a
+/// folder that outlive them.
 class shop {
 public:
   shop();
@@ -58,10 +60,10 @@ public:
   /// more than an hour.
   void run_until(const std::function<bool()>& done);
 
-  /// The same until no import and no order is on its way.
+  /// The same until no import, no order and no refund is on its way.
   void run_dry();
 
-  /// Whether no import and no order is on its way.
+  /// Whether none is on its way.
   [[nodiscard]] bool dry() const;
 
   /// Drops a file and tells the importer that it was moved in.
@@ -80,6 +82,7 @@ public:
   std::shared_ptr<payment_ledger> ledger = std::make_shared<payment_ledger>();
   actors::storage_deps storage_settings;
   actors::processor_deps processor_settings;
+  actors::refund_deps refund_settings;
   actors::importer_deps importer_settings;
   std::mt19937* schedule = nullptr;
   std::map<std::string, std::int64_t> initial_stock;
@@ -88,16 +91,19 @@ public:
   actors::analytics_actor analytics;
   actors::gateway_actor gateway;
   actors::processor_actor processor;
-  actors::importer_actor importer; ///< once orders are recovered
+  actors::refund_actor refund;
+  actors::importer_actor importer; ///< once all is recovered
 
   /// The samples' products, with plenty of stock.
   void stock_up();
 
 private:
   void go_on_opening();
+  void check_refunds(const std::string& context);
 
   std::shared_ptr<outcome<actors::totals_shown>> figures_;
   std::shared_ptr<outcome<actors::recovered>> recovered_;
+  std::shared_ptr<outcome<actors::recovered>> refunds_recovered_;
 };
 
 } // namespace orderd::testing

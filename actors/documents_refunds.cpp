@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// The documents of refunds and of the queues that they wait in.
+#include "actors/document_values.hpp"
+#include "domain/ids.hpp"
+#include "domain/time.hpp"
+
+#include <string_view>
+#include <utility>
+
+namespace orderd::actors {
+
+namespace {
+
+json_document lines_of(const domain::refund_view& refund,
+                       const document_terms& terms) {
+  auto lines = json_document::array();
+  for (const auto& line : refund.lines)
+    lines.push_back({{"line", line.line},
+                     {"sku", line.sku},
+                     {"quantity", line.quantity},
+                     {"restocked", line.restocked},
+                     {"amount", amount(line.amount, terms)}});
+  return lines;
+}
+
+json_document stage(std::string_view name, std::int64_t in_flight,
+                    std::int64_t waiting, std::int64_t dead, bool paused) {
+  return {{"stage", name},
+          {"in_flight", in_flight},
+          {"waiting", waiting},
+          {"dead", dead},
+          {"paused", paused}};
+}
+
+} // namespace
+
+json_document refund_document(const domain::refund_view& refund,
+                              const document_terms& terms) {
+  json_document document{{"refund_id", refund.id.value},
+                         {"refund_number", domain::refund_number(refund.id)},
+                         {"order_id", refund.order.value},
+                         {"order_number", domain::order_number(refund.order)},
+                         {"amount", amount(refund.amount, terms)},
+                         {"currency", refund.currency},
+                         {"type", refund.type},
+                         {"status", refund.status},
+                         {"reason", refund.reason},
+                         {"notes", refund.notes},
+                         {"restock", refund.restock},
+                         {"key", refund.key},
+                         {"attempts", refund.attempts},
+                         {"dead", refund.dead}};
+  document["error_message"] = text_or_null(refund.error_message);
+  document["transaction_id"] = text_or_null(refund.transaction_id);
+  document["requested_at"] = domain::format_time(refund.requested_at);
+  document["completed_at"] = maybe(refund.completed_at);
+  document["reversed_at"] = maybe(refund.reversed_at);
+  document["reversal_reason"] = text_or_null(refund.reversal_reason);
+  document["import_id"] = maybe(refund.import_id);
+  document["line"] = maybe(refund.line);
+  document["lines"] = lines_of(refund, terms);
+  return document;
+}
+
+json_document refunds_document(const std::vector<domain::refund_view>& refunds,
+                               const document_terms& terms) {
+  auto list = json_document::array();
+  for (const auto& refund : refunds) {
+    auto document = refund_document(refund, terms);
+    document.erase("lines"); // lists do not read them
+    list.push_back(std::move(document));
+  }
+  return {{"refunds", std::move(list)}};
+}
+
+json_document rehearsal_document(const domain::rehearsal_report& report,
+                                 const document_terms& terms) {
+  auto checks = json_document::array();
+  for (const auto& check : report.checks)
+    checks.push_back(
+        {{"name", check.name}, {"ok", check.ok}, {"detail", check.detail}});
+  return {{"ok", report.ok()},
+          {"order_id",
+           report.order ? json_document(report.order.value) : json_document()},
+          {"captured", amount(report.captured, terms)},
+          {"currency", terms.currency.code},
+          {"gateway", "simulator"},
+          {"checks", std::move(checks)}};
+}
+
+json_document
+dead_letters_document(const std::vector<domain::dead_letter_view>& dead,
+                      const document_terms& terms) {
+  auto list = json_document::array();
+  for (const auto& letter : dead) {
+    const auto refund = letter.refund;
+    list.push_back(
+        {{"stage", letter.stage},
+         {"order_id", letter.order.value},
+         {"order_number", domain::order_number(letter.order)},
+         {"refund_id", refund ? json_document(refund.value) : json_document()},
+         {"refund_number", refund ? json_document(domain::refund_number(refund))
+                                  : json_document()},
+         {"amount", amount(letter.amount, terms)},
+         {"currency", letter.currency},
+         {"attempts", letter.attempts},
+         {"error_message", text_or_null(letter.error_message)},
+         {"since", domain::format_time(letter.since)}});
+  }
+  return {{"dead", std::move(list)}};
+}
+
+// What is told is handed over in batches by the notifier, which holds none of
+// it as in flight.
+json_document queue_document(const queue_facts& facts) {
+  const auto& orders = facts.orders;
+  const auto& refunds = facts.refunds;
+  auto stages = json_document::array();
+  stages.push_back(
+      stage("orders", orders.in_flight, orders.waiting, orders.dead, false));
+  stages.push_back(stage(refunds_stage, refunds.in_flight, refunds.waiting,
+                         refunds.dead, refunds.paused));
+  stages.push_back(
+      stage("notifications", 0, facts.notifications.waiting, 0, false));
+  return {{"stages", std::move(stages)}};
+}
+
+} // namespace orderd::actors
