@@ -21,6 +21,7 @@ constexpr const char* footer = R"(Examples:
   orderctl products import products.csv --wait
   orderctl orders import orders.csv --wait
   orderctl orders show 42
+  orderctl refund process 42 --type full
   orderctl kpis show --from 2026-11-01 --by day
   orderctl --json orders list --status cancelled
 Help for a command: orderctl orders import --help
@@ -31,7 +32,8 @@ ORDERD_SOCKET, else at /run/orderd/control.sock and
 
 Exit codes: 0 ok, 1 failed, 2 wrong command line, 3 not found, 4 refused by
 state or limits, 5 done in part (rejects), 6 not permitted, 7 daemon not
-reachable, 8 outcome unknown, 9 verify found a fault.)";
+reachable, 8 outcome unknown, 9 verify found a fault or a check of figures a
+difference.)";
 
 struct global_options {
   std::string socket;
@@ -148,7 +150,9 @@ parse_command_line(const std::vector<std::string>& arguments) {
   add_kpis(app, line);
   add_leaderboard(app, line);
   add_notifications(app, line);
+  add_refunds(app, line);
   add_imports(app, line);
+  add_queue(app, line);
   add_daemon(app, line);
   try {
     // CLI11 takes them from the end.

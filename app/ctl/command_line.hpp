@@ -13,10 +13,9 @@ namespace orderd::ctl {
 
 /// What a command does beside one call.
 enum class command_kind {
-  plain,        ///< asks once and shows the answer
+  plain,        ///< asks once, shows the answer, and exits by it
   create_order, ///< reads the order document first
   import_file,  ///< opens the file, passes it on, perhaps waits for the end
-  verify,       ///< exits with `verify_fault` if a rule is broken
   drain,        ///< perhaps waits until the daemon is gone
   version,      ///< knows half of the answer itself
 };
@@ -28,7 +27,10 @@ struct command {
   view show = nullptr;
   std::string file;  ///< for create_order (`-` is stdin) and import_file
   bool wait = false; ///< for import_file and drain
+  /// What to exit with, by the answer; always 0 if there is none.
+  int (*exit_of)(const document& answer) = nullptr;
   std::string again; ///< what to do when the outcome is unknown
+  std::string key;   ///< the key to ask again with then; perhaps none
 };
 
 /// The whole command line.

@@ -69,6 +69,15 @@ std::string key_of(const nlohmann::json& order) {
   return text("source", "default") + ":" + text("order_ref", "");
 }
 
+/// A refund that was waited for, and still waits itself.
+call_error not_settled(const document& refund) {
+  return {exit_code::unknown_outcome,
+          0,
+          field(refund, "refund_number") + " is " + field(refund, "status") +
+              ": it is recorded, and not settled yet",
+          {{"code", "unknown_outcome"}}};
+}
+
 } // namespace
 
 tl::unexpected<call_error> failed(std::string text) {
@@ -89,7 +98,33 @@ outcome run_plain(const command_line& line, streams& io) {
   if (!result)
     return tl::unexpected(result.error());
   show(line, *result, io);
-  return exit_code::ok;
+  const auto exit =
+      line.what.exit_of == nullptr ? exit_code::ok : line.what.exit_of(*result);
+  if (exit == exit_code::unknown_outcome)
+    return tl::unexpected(not_settled(*result));
+  return exit;
+}
+
+int exit_code_of_verify(const document& report) {
+  return part(report, "ok") == true ? exit_code::ok : exit_code::verify_fault;
+}
+
+int exit_code_of_rehearsal(const document& report) {
+  return part(report, "ok") == true ? exit_code::ok : exit_code::failed;
+}
+
+int exit_code_of_comparison(const document& report) {
+  return count(report, "difference_count") == 0 ? exit_code::ok
+                                                : exit_code::verify_fault;
+}
+
+int exit_code_of_refund(const document& refund) {
+  const auto status = field(refund, "status");
+  if (status == "completed")
+    return exit_code::ok;
+  return status == "pending" || status == "processing"
+             ? exit_code::unknown_outcome
+             : exit_code::failed;
 }
 
 outcome run_create_order(const command_line& line, streams& io) {
@@ -112,14 +147,6 @@ outcome run_create_order(const command_line& line, streams& io) {
   }
   show(line, *result, io);
   return exit_code::ok;
-}
-
-outcome run_verify(const command_line& line, streams& io) {
-  const auto result = ask_once(line.socket, line.what.request);
-  if (!result)
-    return tl::unexpected(result.error());
-  show(line, *result, io);
-  return part(*result, "ok") == true ? exit_code::ok : exit_code::verify_fault;
 }
 
 outcome run_drain(const command_line& line, streams& io) {

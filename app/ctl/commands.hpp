@@ -11,9 +11,15 @@ using outcome = tl::expected<int, call_error>;
 outcome run_plain(const command_line& line, streams& io);
 outcome run_create_order(const command_line& line, streams& io);
 outcome run_import_file(const command_line& line, streams& io);
-outcome run_verify(const command_line& line, streams& io);
 outcome run_drain(const command_line& line, streams& io);
 outcome run_version(const command_line& line, streams& io);
+
+/// What the answers to these exit with.
+int exit_code_of_verify(const document& report);
+int exit_code_of_rehearsal(const document& report);
+int exit_code_of_comparison(const document& report);
+/// Of a refund that was waited for.
+int exit_code_of_refund(const document& refund);
 
 /// Opens a connection and asks once.
 tl::expected<document, call_error> ask_once(const std::string& socket,

@@ -3,6 +3,8 @@
 
 #include "app/ctl/text.hpp"
 
+#include <charconv>
+
 namespace orderd::ctl {
 
 namespace {
@@ -39,6 +41,17 @@ std::string number(const document& from, std::string_view name) {
 std::string money(const document& from, std::string_view name) {
   const auto amount = number(from, name);
   return amount == "-" ? amount : amount + " " + field(from, "currency");
+}
+
+double decimal(const document& from, std::string_view name) {
+  const auto& value = find(from, name);
+  if (!value.is_string())
+    return 0;
+  const auto& text = value.get_ref<const std::string&>();
+  double result = 0;
+  const auto* end = text.data() + text.size();
+  const auto [at, fault] = std::from_chars(text.data(), end, result);
+  return fault == std::errc{} && at == end ? result : 0;
 }
 
 std::string moment(const document& from, std::string_view name) {

@@ -21,6 +21,9 @@ std::string number(const document& from, std::string_view name);
 /// An amount with its currency, which stands beside it in the document.
 std::string money(const document& from, std::string_view name);
 
+/// A decimal as a number, exact enough to draw it; 0 if there is none.
+double decimal(const document& from, std::string_view name);
+
 /// A time as people read it: `2026-11-24 05:58:14`.
 std::string moment(const document& from, std::string_view name);
 

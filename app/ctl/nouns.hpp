@@ -20,6 +20,8 @@ void add_customers(CLI::App& app, command_line& line);
 void add_kpis(CLI::App& app, command_line& line);
 void add_leaderboard(CLI::App& app, command_line& line);
 void add_notifications(CLI::App& app, command_line& line);
+void add_refunds(CLI::App& app, command_line& line);
+void add_queue(CLI::App& app, command_line& line);
 void add_imports(CLI::App& app, command_line& line);
 /// status, verify, drain and version.
 void add_daemon(CLI::App& app, command_line& line);
@@ -39,6 +41,16 @@ command reading(std::string method, nlohmann::json params, view show);
 /// or not; ".
 command changing(std::string method, nlohmann::json params, view show,
                  std::string again);
+
+/// Makes the verb one that hands a file over and perhaps waits for its end.
+void add_file(CLI::App& verb, command_line& line, const std::string& method,
+              const std::string& about, const std::string& again);
+
+/// A name for one request: repeated under it, it is made once.
+std::string fresh_key();
+
+/// How to repeat a request that has a key.
+std::string again_with(const std::string& key);
 
 /// Sets a parameter if its option was given.
 void put(nlohmann::json& params, const char* name, const std::string& value);

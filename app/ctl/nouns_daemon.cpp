@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/ctl/commands.hpp"
 #include "app/ctl/nouns.hpp"
 
 #include <CLI/Validators.hpp>
@@ -89,7 +90,7 @@ void add_daemon(CLI::App& app, command_line& line) {
     if (*files)
       params["files"] = true;
     line.what = reading("verify", params, verify_view);
-    line.what.kind = command_kind::verify;
+    line.what.exit_of = exit_code_of_verify;
     line.what.request.timeout = ctl_limits::verify;
   });
 

@@ -2,8 +2,6 @@
 #include "app/ctl/nouns.hpp"
 
 #include <memory>
-#include <random>
-#include <string_view>
 
 namespace orderd::ctl {
 
@@ -16,17 +14,8 @@ void add_product_import(CLI::App& products, command_line& line) {
                "Columns: sku, and of name, price, stock, "
                "description, active what is to\nchange; an empty "
                "cell leaves the value alone.");
-  auto file = std::make_shared<std::string>();
-  verb.add_option("FILE", *file, "A CSV file with products")->required();
-  verb.add_flag("--wait", line.what.wait, "Wait until every row is decided");
-  verb.callback([&line, file] {
-    const auto wait = line.what.wait;
-    line.what = changing("products.import", nlohmann::json::object(),
-                         import_view, "import the same file again");
-    line.what.kind = command_kind::import_file;
-    line.what.file = *file;
-    line.what.wait = wait;
-  });
+  add_file(verb, line, "products.import", "A CSV file with products",
+           "import the same file again");
 }
 
 void add_product_reads(CLI::App& products, command_line& line) {
@@ -47,17 +36,6 @@ void add_product_reads(CLI::App& products, command_line& line) {
   show.callback([&line, sku] {
     line.what = reading("products.show", {{"sku", *sku}}, product_view);
   });
-}
-
-// A request that is repeated under its key changes stock once.
-std::string fresh_key() {
-  static constexpr std::string_view digits = "0123456789abcdef";
-  std::random_device source;
-  std::uniform_int_distribution<std::size_t> digit{0, digits.size() - 1};
-  std::string key(16, '0');
-  for (auto& c : key)
-    c = digits[digit(source)];
-  return key;
 }
 
 struct stock_options {
@@ -102,13 +80,13 @@ void add_stock(CLI::App& app, command_line& line) {
                     "Name of this change: repeated under it, it is made once");
   adjust.callback([&line, by] {
     const auto key = by->key.empty() ? fresh_key() : by->key;
-    line.what = changing(
-        "stock.adjust",
-        {{"sku", by->sku},
-         {"delta", by->value},
-         {"reason", by->reason},
-         {"key", key}},
-        stock_view, "ask again with --key " + key + ": it is then made once");
+    line.what = changing("stock.adjust",
+                         {{"sku", by->sku},
+                          {"delta", by->value},
+                          {"reason", by->reason},
+                          {"key", key}},
+                         stock_view, again_with(key));
+    line.what.key = key;
   });
 }
 

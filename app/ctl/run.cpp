@@ -31,8 +31,6 @@ outcome carry_out(const command_line& line, streams& io) {
     return run_create_order(line, io);
   case command_kind::import_file:
     return run_import_file(line, io);
-  case command_kind::verify:
-    return run_verify(line, io);
   case command_kind::drain:
     return run_drain(line, io);
   case command_kind::version:
@@ -91,8 +89,12 @@ int execute(const command_line& line, streams& io) {
   if (done)
     return *done;
   auto& error = done.error();
-  if (error.exit == exit_code::unknown_outcome && !line.what.again.empty())
-    error.message += "; " + line.what.again;
+  if (error.exit == exit_code::unknown_outcome) {
+    if (!line.what.again.empty())
+      error.message += "; " + line.what.again;
+    if (!line.what.key.empty())
+      error.data["key"] = line.what.key;
+  }
   report(error, line.json, io);
   return error.exit;
 }

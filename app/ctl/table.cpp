@@ -57,10 +57,11 @@ std::string painted(const std::string& text, tone how, colours use) {
 
 tone tone_of(const std::string& status) {
   if (status == "paid" || status == "done" || status == "ready" ||
-      status == "delivered" || status == "shipped" || status == "sent")
+      status == "delivered" || status == "shipped" || status == "sent" ||
+      status == "completed")
     return tone::good;
   if (status == "cancelled" || status == "failed" || status == "degraded" ||
-      status == "quarantined")
+      status == "quarantined" || status == "reversed")
     return tone::bad;
   if (status == "processing" || status == "pending" || status == "running" ||
       status == "waiting" || status == "starting" || status == "draining")

@@ -21,9 +21,20 @@ std::string customer_view(const document& customer, colours use);
 std::string customers_view(const document& page, colours use);
 /// One day or a range.
 std::string kpis_view(const document& figures, colours use);
+/// What `kpis generate` and `leaderboard update` found.
+std::string days_compared_view(const document& report, colours use);
+std::string customers_compared_view(const document& report, colours use);
 std::string leaderboard_view(const document& board, colours use);
 std::string notification_view(const document& notification, colours use);
 std::string notifications_view(const document& list, colours use);
+std::string refund_view(const document& refund, colours use);
+/// One refund or a list of them.
+std::string refunds_view(const document& list, colours use);
+std::string rehearsal_view(const document& report, colours use);
+std::string queue_view(const document& queue, colours use);
+std::string paused_view(const document& stage, colours use);
+std::string dead_letters_view(const document& list, colours use);
+std::string retried_view(const document& answer, colours use);
 std::string import_view(const document& import, colours use);
 std::string imports_view(const document& list, colours use);
 std::string rejects_view(const document& page, colours use);

@@ -4,8 +4,6 @@
 #include "app/ctl/views.hpp"
 
 #include <string>
-#include <utility>
-#include <vector>
 
 namespace orderd::ctl {
 
@@ -28,44 +26,6 @@ std::string database_text(const document& database) {
          (info == "-" ? "" : ", psql \"" + info + "\"");
 }
 
-std::string kpi_facts(const document& day, colours use) {
-  std::vector<std::pair<std::string, cell>> facts{
-      {"gross revenue", {money(day, "gross_revenue")}},
-      {"refunds", {money(day, "refunds")}},
-      {"net revenue", {money(day, "net_revenue")}},
-      {"orders paid", {number(day, "orders_paid")}},
-      {"average order", {money(day, "average_order_value")}},
-      {"units sold", {number(day, "units_sold")}},
-      {"cancelled", {number(day, "orders_cancelled")}}};
-  for (const auto& [reason, value] : part(day, "cancelled_by_reason").items())
-    facts.push_back({"  " + harmless(reason), {group_digits(value.dump())}});
-  facts.push_back({"payment", {field(day, "payment")}});
-  return facts_text(facts, use);
-}
-
-std::string kpi_table(const document& range, colours use) {
-  table days({{"DATE"},
-              {"GROSS", align::right},
-              {"REFUNDS", align::right},
-              {"NET", align::right},
-              {"PAID", align::right},
-              {"AVERAGE", align::right},
-              {"UNITS", align::right},
-              {"CANCELLED", align::right},
-              {"CURRENCY"}});
-  for (const auto& day : part(range, "days"))
-    days.add({{field(day, "date")},
-              {number(day, "gross_revenue")},
-              {number(day, "refunds")},
-              {number(day, "net_revenue")},
-              {number(day, "orders_paid")},
-              {number(day, "average_order_value")},
-              {number(day, "units_sold")},
-              {number(day, "orders_cancelled")},
-              {field(day, "currency")}});
-  return days.text(use);
-}
-
 std::string rule_line(const document& rule, colours use) {
   const auto faults = count(rule, "violation_count");
   const auto mark = faults == 0 ? painted("ok   ", tone::good, use)
@@ -79,12 +39,6 @@ std::string rule_line(const document& rule, colours use) {
 }
 
 } // namespace
-
-std::string kpis_view(const document& figures, colours use) {
-  if (figures.contains("days"))
-    return kpi_table(figures, use);
-  return field(figures, "date") + "\n" + kpi_facts(figures, use);
-}
 
 std::string status_view(const document& status, colours use) {
   const auto state = status_cell(status, "state");

@@ -49,12 +49,21 @@ std::string refunds_text(const document& order, colours use) {
   table refunds(
       {{"REFUND"}, {"TYPE"}, {"STATUS"}, {"AMOUNT", align::right}, {"REASON"}});
   for (const auto& refund : part(order, "refunds"))
-    refunds.add({{field(refund, "refund_id")},
+    refunds.add({{field(refund, "refund_number")},
                  {field(refund, "type")},
                  status_cell(refund, "status"),
                  {number(refund, "amount")},
                  {field(refund, "reason")}});
   return refunds.empty() ? "" : "\n" + refunds.text(use);
+}
+
+std::string timeline_text(const document& order, colours use) {
+  table events({{"WHEN (UTC)"}, {"EVENT"}, {"WHAT"}});
+  for (const auto& event : part(order, "timeline"))
+    events.add({{moment(event, "at")},
+                {field(event, "event")},
+                {field(event, "text", 400)}});
+  return events.empty() ? "" : "\n" + events.text(use);
 }
 
 } // namespace
@@ -73,7 +82,8 @@ std::string order_view(const document& order, colours use) {
                      {"accepted", {moment(order, "accepted_at")}},
                      {"paid", {moment(order, "paid_at")}}},
                     use) +
-         items_text(order, use) + refunds_text(order, use);
+         items_text(order, use) + refunds_text(order, use) +
+         timeline_text(order, use);
 }
 
 std::string orders_view(const document& page, colours use) {

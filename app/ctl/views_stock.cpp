@@ -68,20 +68,4 @@ std::string customers_view(const document& page, colours use) {
   return customers.text(use) + more_line(page);
 }
 
-std::string leaderboard_view(const document& board, colours use) {
-  const auto currency = field(board, "currency");
-  table entries({{"RANK", align::right},
-                 {"CUSTOMER"},
-                 {"E-MAIL"},
-                 {"SPENT " + currency, align::right},
-                 {"ORDERS", align::right}});
-  for (const auto& entry : part(board, "entries"))
-    entries.add({{field(entry, "rank")},
-                 {field(entry, "name", 40)},
-                 {field(entry, "email", 40)},
-                 {number(entry, "total_spent")},
-                 {number(entry, "total_orders")}});
-  return entries.empty() ? "nobody has paid an order yet\n" : entries.text(use);
-}
-
 } // namespace orderd::ctl

@@ -17,6 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
+using words = std::vector<std::string>;
+
 /// A folder with a socket in it, and what a command wrote.
 struct run_fixture {
   run_fixture() {
@@ -184,6 +186,48 @@ BOOST_AUTO_TEST_CASE(a_broken_rule_exits_with_9) {
   }
   const line_server server(socket, results_in(R"({"ok":false,"rules":[]})"));
   BOOST_TEST(run({"verify"}) == 9);
+}
+
+BOOST_AUTO_TEST_CASE(a_refund_that_failed_is_shown_and_exits_with_1) {
+  const line_server server(socket, results_in(R"({"status":"failed"})"));
+  BOOST_TEST(run({"--json", "refund", "process", "42", "--type", "full",
+                  "--wait"}) == 1);
+  BOOST_TEST((document::parse(out)["status"] == "failed"));
+  BOOST_TEST(err.empty());
+  BOOST_TEST(run({"refund", "process", "42", "--type", "full"}) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_outcome_shows_the_key_to_ask_again_with) {
+  const words refund{"--json", "refund", "process", "42",    "--type",
+                     "full",   "--wait", "--key",   "RMA-17"};
+  {
+    const line_server server(socket, hang_up);
+    BOOST_TEST(run(refund) == 8);
+    BOOST_TEST(document::parse(err)["error"]["data"]["key"] == "RMA-17");
+    BOOST_TEST(run({"stock", "adjust", "A", "+1", "--reason", "r", "--key",
+                    "K"}) == 8);
+    BOOST_TEST(err.find("--key K") != std::string::npos);
+  }
+  {
+    const line_server server(socket, fails_with(8, "unknown_outcome"));
+    BOOST_TEST(run(refund) == 8);
+    BOOST_TEST(document::parse(err)["error"]["data"]["key"] == "RMA-17");
+  }
+  const line_server server(socket, results_in(R"({"status":"pending"})"));
+  BOOST_TEST(run(refund) == 8);
+  BOOST_TEST(document::parse(out)["status"] == "pending");
+  BOOST_TEST(document::parse(err)["error"]["data"]["key"] == "RMA-17");
+}
+
+BOOST_AUTO_TEST_CASE(a_check_that_failed_is_seen_in_the_exit_code) {
+  {
+    const line_server server(socket, results_in(R"({"ok":false})"));
+    BOOST_TEST(run({"refund", "test", "--demo"}) == 1);
+  }
+  const line_server server(socket, results_in(R"({"difference_count":1})"));
+  BOOST_TEST(run({"kpis", "generate", "--check"}) == 9);
+  BOOST_TEST(run({"leaderboard", "update", "--check"}) == 9);
+  BOOST_TEST(run({"kpis", "generate"}) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(version_is_known_without_a_daemon) {

@@ -70,11 +70,32 @@ BOOST_AUTO_TEST_CASE(control_characters_never_reach_the_terminal) {
 }
 
 BOOST_AUTO_TEST_CASE(every_view_stands_a_document_without_fields) {
-  for (const auto how :
-       {order_view, orders_view, product_view, products_view, stock_view,
-        customer_view, customers_view, kpis_view, leaderboard_view,
-        notification_view, notifications_view, import_view, imports_view,
-        rejects_view, status_view, verify_view, drain_view})
+  for (const auto how : {order_view,
+                         orders_view,
+                         product_view,
+                         products_view,
+                         stock_view,
+                         customer_view,
+                         customers_view,
+                         kpis_view,
+                         leaderboard_view,
+                         days_compared_view,
+                         customers_compared_view,
+                         refund_view,
+                         refunds_view,
+                         rehearsal_view,
+                         queue_view,
+                         paused_view,
+                         dead_letters_view,
+                         retried_view,
+                         notification_view,
+                         notifications_view,
+                         import_view,
+                         imports_view,
+                         rejects_view,
+                         status_view,
+                         verify_view,
+                         drain_view})
     for (const auto& empty :
          {document::object(), document(), document::array()})
       BOOST_TEST(!how(empty, colours::off).empty());

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/ctl/fields.hpp"
+#include "app/ctl/text.hpp"
+#include "app/ctl/views.hpp"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace orderd::ctl {
+
+namespace {
+
+using facts = std::vector<std::pair<std::string, cell>>;
+
+void add_if_there(facts& to, const std::string& name, std::string text,
+                  tone how = tone::plain) {
+  if (text != "-")
+    to.push_back({name, {std::move(text), how}});
+}
+
+/// Where a refund stands; a dead one needs a person.
+cell standing(const document& refund) {
+  if (part(refund, "dead") == true)
+    return {field(refund, "status") + " (dead)", tone::bad};
+  return status_cell(refund, "status");
+}
+
+std::string lines_text(const document& refund, colours use) {
+  table lines({{"SKU"},
+               {"QUANTITY", align::right},
+               {"RESTOCKED", align::right},
+               {"AMOUNT", align::right}});
+  for (const auto& line : part(refund, "lines"))
+    lines.add({{field(line, "sku")},
+               {number(line, "quantity")},
+               {number(line, "restocked")},
+               {number(line, "amount")}});
+  return lines.empty() ? "" : "\n" + lines.text(use);
+}
+
+std::string dead_hint(const document& refund) {
+  if (part(refund, "dead") != true)
+    return {};
+  return "the gateway gave no clear answer; ask again with `orderctl queue "
+         "retry " +
+         field(refund, "refund_number") + "`\n";
+}
+
+std::string stage_paused(const document& stage) {
+  return part(stage, "paused") == true ? "yes" : "no";
+}
+
+} // namespace
+
+std::string refund_view(const document& refund, colours use) {
+  const auto earlier = part(refund, "duplicate") == true
+                           ? "  (it was asked for earlier)\n"
+                           : "\n";
+  facts shown{{"order", {field(refund, "order_number")}},
+              {"amount", {money(refund, "amount")}},
+              {"type", {field(refund, "type")}},
+              {"status", standing(refund)},
+              {"restock", {field(refund, "restock")}},
+              {"key", {field(refund, "key", 128)}}};
+  add_if_there(shown, "reason", field(refund, "reason", 255));
+  add_if_there(shown, "notes", field(refund, "notes", 400));
+  add_if_there(shown, "error", field(refund, "error_message", 400), tone::bad);
+  add_if_there(shown, "transaction", field(refund, "transaction_id"));
+  add_if_there(shown, "import", field(refund, "import_id"));
+  shown.push_back({"requested", {moment(refund, "requested_at")}});
+  add_if_there(shown, "ended", moment(refund, "completed_at"));
+  add_if_there(shown, "reversed", moment(refund, "reversed_at"));
+  add_if_there(shown, "because", field(refund, "reversal_reason", 255));
+  return field(refund, "refund_number") + earlier + facts_text(shown, use) +
+         lines_text(refund, use) + dead_hint(refund);
+}
+
+std::string refunds_view(const document& list, colours use) {
+  if (list.is_object() && list.contains("refund_id"))
+    return refund_view(list, use);
+  table refunds({{"REFUND"},
+                 {"ORDER"},
+                 {"AMOUNT", align::right},
+                 {"TYPE"},
+                 {"STATUS"},
+                 {"REQUESTED (UTC)"},
+                 {"REASON"}});
+  for (const auto& refund : part(list, "refunds"))
+    refunds.add({{field(refund, "refund_number")},
+                 {field(refund, "order_number")},
+                 {money(refund, "amount")},
+                 {field(refund, "type")},
+                 standing(refund),
+                 {moment(refund, "requested_at")},
+                 {field(refund, "reason", 40)}});
+  return refunds.empty() ? "no refunds\n" : refunds.text(use);
+}
+
+std::string rehearsal_view(const document& report, colours use) {
+  const auto order = field(report, "order_id");
+  auto result = "refunds tried on a copy of " +
+                (order == "-" ? "a made-up order" : "order " + order) + ", " +
+                money(report, "captured") + " captured, gateway " +
+                field(report, "gateway") + "\n";
+  for (const auto& check : part(report, "checks"))
+    result += (part(check, "ok") == true ? painted("ok   ", tone::good, use)
+                                         : painted("FAULT", tone::bad, use)) +
+              "  " + field(check, "name", 100) + ": " +
+              field(check, "detail", 400) + "\n";
+  return result + (part(report, "ok") == true
+                       ? "all checks passed; nothing of it stays\n"
+                       : painted("checks failed", tone::bad, use) + "\n");
+}
+
+std::string queue_view(const document& queue, colours use) {
+  table stages({{"STAGE"},
+                {"IN FLIGHT", align::right},
+                {"WAITING", align::right},
+                {"DEAD", align::right},
+                {"PAUSED"}});
+  for (const auto& stage : part(queue, "stages"))
+    stages.add({{field(stage, "stage")},
+                {number(stage, "in_flight")},
+                {number(stage, "waiting")},
+                {number(stage, "dead"),
+                 count(stage, "dead") == 0 ? tone::plain : tone::bad},
+                {stage_paused(stage),
+                 part(stage, "paused") == true ? tone::waiting : tone::plain}});
+  return stages.text(use);
+}
+
+std::string paused_view(const document& stage, colours) {
+  return field(stage, "stage") +
+         (part(stage, "paused") == true
+              ? " are paused: they are recorded, and the gateway is asked for "
+                "none\n"
+              : " go on\n");
+}
+
+std::string dead_letters_view(const document& list, colours use) {
+  table dead({{"STAGE"},
+              {"DEAD LETTER"},
+              {"ORDER"},
+              {"AMOUNT", align::right},
+              {"ATTEMPTS", align::right},
+              {"SINCE (UTC)"},
+              {"ERROR"}});
+  for (const auto& letter : part(list, "dead")) {
+    const auto refund = field(letter, "refund_number");
+    const auto order = field(letter, "order_number");
+    dead.add({{field(letter, "stage")},
+              {refund == "-" ? order : refund},
+              {order},
+              {money(letter, "amount")},
+              {number(letter, "attempts")},
+              {moment(letter, "since")},
+              {field(letter, "error_message", 100)}});
+  }
+  if (dead.empty())
+    return "nothing is dead\n";
+  return dead.text(use) + "ask again with `orderctl queue retry ID`\n";
+}
+
+std::string retried_view(const document& answer, colours) {
+  const auto asked = count(answer, "retried");
+  return number(answer, "retried") +
+         (asked == 1 ? " is asked for again\n" : " are asked for again\n");
+}
+
+} // namespace orderd::ctl
