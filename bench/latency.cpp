@@ -4,6 +4,8 @@
 //   Creates single orders, with a pause after each, and prints how long they
 //   took until they were paid or cancelled, in milliseconds: p50, p99, the
 //   longest.
+// bench_latency SOCKET CALLS METHOD PAUSE_MS
+//   The same for a method that only reads, such as kpis.show.
 #include "app/ctl/connection.hpp"
 
 #include <algorithm>
@@ -12,6 +14,7 @@
 #include <iomanip>
 #include <iostream>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <vector>
 
@@ -45,6 +48,13 @@ ctl::call create(const std::string& ref, int number) {
   return what;
 }
 
+ctl::call look(const std::string& method) {
+  ctl::call what;
+  what.method = method;
+  what.params = nlohmann::json::object();
+  return what;
+}
+
 double percentile(const std::vector<double>& sorted, int percent) {
   const auto last = sorted.size() - 1;
   return sorted[last * static_cast<std::size_t>(percent) / 100];
@@ -60,14 +70,16 @@ int fail(const std::string& why) {
 int main(int argc, char** argv) {
   const auto count = argc == 5 ? std::atoi(argv[2]) : 0;
   if (count <= 0)
-    return fail("usage: bench_latency SOCKET ORDERS PREFIX PAUSE_MS");
+    return fail("usage: bench_latency SOCKET COUNT PREFIX|METHOD PAUSE_MS");
   const std::chrono::milliseconds pause{std::atoi(argv[4])};
   auto daemon = ctl::connection::open(argv[1]);
   if (!daemon)
     return fail(daemon.error().message);
+  const bool reads = std::string_view(argv[3]).ends_with(".show");
   std::vector<double> took;
   for (int i = 0; i < warm_up + count; ++i) {
-    const auto request = create(argv[3] + std::to_string(i), i);
+    const auto request =
+        reads ? look(argv[3]) : create(argv[3] + std::to_string(i), i);
     const auto start = clock_type::now();
     const auto answer = daemon->ask(request);
     const milliseconds passed = clock_type::now() - start;
