@@ -74,15 +74,15 @@ void list(control_state& state, const call_ptr& call, list_refunds query) {
       });
 }
 
-/// Goes on with the order's id, which its reference does not tell.
+/// Goes on with the order, if there is one.
 template <class Next>
-void with_order(control_state& state, const call_ptr& call,
-                const find_order& query, Next next) {
+void find(control_state& state, const call_ptr& call, const find_order& query,
+          Next next) {
   ask<order_found>(
       state, call, state.deps.storage, query,
       [&state, call, query, next](const order_found& found) {
         if (found.order)
-          next(found.order->id);
+          next(*found.order);
         else
           state.fail(call, make_error(errc::not_found,
                                       "there is no order " + named(query)));
@@ -95,7 +95,7 @@ void rehearse(control_state& state, const call_ptr& call,
   const auto now = state.deps.clock->now();
   rehearse_refunds query;
   query.request = {order, {}, now, state.deps.clock->day_of(now)};
-  ask<refunds_rehearsed>(
+  command<refunds_rehearsed>(
       state, call, state.deps.storage, query,
       [&state, call](const refunds_rehearsed& done) {
         state.answer(call, rehearsal_document(*done.report, state.deps.terms));
@@ -116,6 +116,31 @@ void rehearse_newest(control_state& state, const call_ptr& call) {
                      });
 }
 
+/// The numbers that a refusal shows, as the rules for refunds write them.
+std::string numbers_of(const domain::order_view& order,
+                       const domain::currency& in) {
+  const auto sums = money_of(order);
+  const auto text = [&in](domain::money value) {
+    return domain::format_money(value, in);
+  };
+  return " (captured " + text(sums.captured) + ", refunded " +
+         text(sums.refunded) + ", pending " + text(sums.pending) + ")";
+}
+
+/// An amount that no amount of the currency can be. An order that is not there
+/// is said first.
+void refuse_amount(control_state& state, const call_ptr& call,
+                   const std::string& why) {
+  const auto query = param_reader(call->params).order("order");
+  find(state, call, query,
+       [&state, call, why](const domain::order_view& order) {
+         state.fail(
+             call,
+             make_error(errc::refused,
+                        why + numbers_of(order, state.deps.terms.currency)));
+       });
+}
+
 } // namespace
 
 void refund_process(control_state& state, const call_ptr& call) {
@@ -126,7 +151,7 @@ void refund_process(control_state& state, const call_ptr& call) {
   if (refund)
     process(state, call, *refund, wait);
   else
-    state.fail(call, make_error(errc::refused, refund.error()));
+    refuse_amount(state, call, refund.error());
 }
 
 void refund_status(control_state& state, const call_ptr& call) {
@@ -150,8 +175,8 @@ void refund_status(control_state& state, const call_ptr& call) {
   }
   const auto order = params.order("order_id");
   params.finish();
-  with_order(state, call, order, [&state, call, limit](domain::order_id id) {
-    list(state, call, list_refunds{id, limit});
+  find(state, call, order, [&state, call, limit](const auto& found) {
+    list(state, call, list_refunds{found.id, limit});
   });
 }
 
@@ -194,8 +219,8 @@ void refund_test(control_state& state, const call_ptr& call) {
     throw param_error("demo", "does not go together with `order_id`");
   when_ready(state, call, [&state, call, query, demo] {
     if (query)
-      with_order(state, call, *query, [&state, call](domain::order_id id) {
-        rehearse(state, call, id);
+      find(state, call, *query, [&state, call](const auto& found) {
+        rehearse(state, call, found.id);
       });
     else if (demo)
       rehearse(state, call, std::nullopt);

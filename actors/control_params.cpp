@@ -37,6 +37,11 @@ std::optional<std::int64_t> to_id(const nlohmann::json& value) {
   return number && *number > 0 ? number : std::nullopt;
 }
 
+/// Whether the database can be asked for it.
+bool is_clean(std::string_view text) {
+  return !domain::find_invalid_utf8(text) && !domain::find_control(text);
+}
+
 std::string range_text(std::int64_t least, std::int64_t most) {
   return "a whole number from " + std::to_string(least) + " to " +
          std::to_string(most);
@@ -160,7 +165,8 @@ find_order param_reader::order(std::string_view name) {
     if (const auto id = domain::parse_order_number(text))
       return {*id, {}, {}};
     const auto colon = text.find(':');
-    if (colon != std::string::npos && colon > 0 && colon + 1 < text.size())
+    if (colon != std::string::npos && colon > 0 && colon + 1 < text.size() &&
+        is_clean(text))
       return {{}, text.substr(0, colon), text.substr(colon + 1)};
   }
   throw param_error(name, "must be an order: 42, ORD-0000000042 or "

@@ -114,6 +114,8 @@ read_refund(param_reader& params, const domain::currency& in) {
   refund.reason = params.text_within("reason", domain::refund_reason_rule);
   refund.notes = params.text_within("notes", domain::refund_notes_rule);
   refund.key = params.text_within("key", domain::request_key_rule);
+  if (refund.key.empty() && params.has("key"))
+    throw param_error("key", "must not be empty");
   const auto force = params.flag_or("force", false);
   refund.guard_repeat =
       params.flag_or("guard_repeat", refund.key.empty()) && !force;

@@ -27,6 +27,21 @@ struct document_terms {
   std::string version;
 };
 
+/// What was captured for an order, and what became of it.
+struct order_money {
+  domain::money captured;
+  domain::money refunded;
+  domain::money pending;
+
+  [[nodiscard]] domain::money refundable() const noexcept {
+    return {captured.minor - refunded.minor - pending.minor};
+  }
+};
+
+/// Of an order with its refunds.
+order_money money_of(const domain::order_view& order);
+
+/// With the sums of its refunds, unless it has more than are shown.
 json_document order_document(const domain::order_view& order,
                              const document_terms& terms);
 /// What happened to an order and when, oldest first; the order has its

@@ -87,11 +87,26 @@ json_document order_summary(const domain::order_view& order,
           {"line", maybe(order.line)}};
 }
 
+void add_sums(json_document& to, const domain::order_view& order,
+              const document_terms& terms) {
+  const auto sums = money_of(order);
+  const bool all = order.refunds.size() <
+                   static_cast<std::size_t>(domain::max_shown_refunds);
+  const auto sum = [&](domain::money value) {
+    return all ? json_document(amount(value, terms)) : json_document();
+  };
+  to["captured"] = amount(sums.captured, terms);
+  to["refunded"] = sum(sums.refunded);
+  to["refunds_pending"] = sum(sums.pending);
+  to["refundable"] = sum(sums.refundable());
+}
+
 } // namespace
 
 json_document order_document(const domain::order_view& order,
                              const document_terms& terms) {
   auto document = order_summary(order, terms);
+  add_sums(document, order, terms);
   document["items"] = items_of(order, terms);
   document["refunds"] = refunds_document(order.refunds, terms)["refunds"];
   document["ship_to"] =

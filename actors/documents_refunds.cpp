@@ -34,6 +34,19 @@ json_document stage(std::string_view name, std::int64_t in_flight,
 
 } // namespace
 
+order_money money_of(const domain::order_view& order) {
+  order_money sums;
+  sums.captured = order.paid_at ? order.total : domain::money{};
+  for (const auto& refund : order.refunds) {
+    const auto status = domain::parse_refund_status(refund.status);
+    if (status == domain::refund_status::completed)
+      sums.refunded.minor += refund.amount.minor;
+    else if (status && is_open(*status))
+      sums.pending.minor += refund.amount.minor;
+  }
+  return sums;
+}
+
 json_document refund_document(const domain::refund_view& refund,
                               const document_terms& terms) {
   json_document document{{"refund_id", refund.id.value},

@@ -221,7 +221,7 @@ struct find_refund {
 struct refund_found {
   shared<domain::refund_view> refund;
 };
-/// Those of an order, or the newest if the order is 0.
+/// The newest of an order (oldest first), or of all if the order is 0.
 struct list_refunds {
   domain::order_id order;
   int limit = 10;
@@ -480,7 +480,7 @@ struct dead_retried {
 };
 struct processor_status {
   std::int64_t in_flight = 0; ///< orders, dead ones left out
-  std::int64_t waiting = 0;   ///< orders not yet accepted
+  std::int64_t waiting = 0;   ///< not yet accepted, or not yet charged again
   std::int64_t dead = 0;
 };
 
@@ -490,8 +490,8 @@ struct processor_status {
 struct submit_refunds {
   shared<domain::refunds_request> request;
 };
-/// One refund; answered when it is settled, or when recorded if not `wait`.
-/// A refusal is an error with the reason.
+/// One refund; answered when it is settled or waits for a person, or when
+/// recorded if not `wait`. A refusal is an error with the reason.
 struct create_refund {
   domain::refund_input refund;
   bool wait = false;
@@ -519,7 +519,7 @@ struct pause_refunds {
 };
 struct refunds_status {
   std::int64_t in_flight = 0; ///< asked for, dead ones left out
-  std::int64_t waiting = 0;   ///< not recorded yet, or pending
+  std::int64_t waiting = 0;   ///< not recorded yet, pending, or held
   std::int64_t dead = 0;
   bool paused = false;
 };

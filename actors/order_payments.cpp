@@ -2,6 +2,7 @@
 #include "actors/order_payments.hpp"
 
 #include "actors/errors.hpp"
+#include "actors/order_revival.hpp"
 #include "actors/order_waiters.hpp"
 
 #include <algorithm>
@@ -143,10 +144,12 @@ void finalize_answers(self_pointer self) {
     finalize(self, state.answers, false);
 }
 
-// A clear answer that came while this was being recorded counts instead.
+// A clear answer, or a revival, that came while this was being recorded counts
+// instead.
 void note_dead(self_pointer self, const domain::dead_letter& letter) {
   const auto* open = self->state.open.find(letter.order);
-  if (open == nullptr || open->now != phase::waiting)
+  if (open == nullptr || open->now != phase::waiting ||
+      is_revived(self->state, letter.order))
     return;
   self->state.dead += 1;
   self->state.deps.events->write(log_level::warning, "order.dead",

@@ -45,7 +45,7 @@ void accept_waiting(processor_actor::stateful_pointer<processor_state> self);
 /// Answers those who wait for a drain, if all is done.
 void answer_drains(processor_actor::stateful_pointer<processor_state> self);
 
-/// Both, after orders left or arrived.
+/// Both, and goes on with revivals: after orders left or arrived.
 void after_progress(processor_actor::stateful_pointer<processor_state> self);
 
 } // namespace orderd::actors

@@ -46,9 +46,14 @@ void accept_batch(self_pointer self, waiting_batch batch) {
           });
 }
 
+// Files leave a revival the room for its next page. While that is on its way
+// they may pass the limit by as much, so that neither holds the other up.
 bool has_room(const processor_state& state, std::size_t orders) {
-  const auto present = state.open.size() + state.accepting;
-  return present == 0 || present + orders <= max_orders_in_flight;
+  const bool reading =
+      !state.revivals.empty() && state.revivals.front().reading;
+  const auto taken =
+      state.open.size() + state.accepting + (reading ? 0 : next_revived(state));
+  return taken == 0 || taken + orders <= max_orders_in_flight;
 }
 
 caf::result<orders_accepted> submit(self_pointer self,
@@ -170,6 +175,9 @@ processor_status status(const processor_state& state) {
   answer.waiting = static_cast<std::int64_t>(state.accepting);
   for (const auto& batch : state.batches)
     answer.waiting += static_cast<std::int64_t>(batch.request->orders.size());
+  for (const auto& revived : state.revivals)
+    answer.waiting +=
+        static_cast<std::int64_t>(revived.orders.size() - revived.next);
   answer.dead = state.dead;
   return answer;
 }
@@ -180,6 +188,7 @@ caf::result<drained> start_drain(self_pointer self) {
   for (auto& batch : state.batches)
     batch.asker.deliver(draining_error());
   state.batches.clear();
+  go_on_reviving(self);
   auto asker = self->make_response_promise<drained>();
   state.drains.push_back(asker);
   answer_drains(self);
@@ -220,6 +229,7 @@ void answer_drains(self_pointer self) {
 }
 
 void after_progress(self_pointer self) {
+  go_on_reviving(self);
   accept_waiting(self);
   answer_drains(self);
 }
@@ -236,7 +246,10 @@ processor_actor::behavior_type order_processor(self_pointer self,
       [=](const drain&) { return start_drain(self); },
       [=](const recover&) { return recover_all(self); },
       [=](const retry_dead_orders& m) { return revive(self, m); },
-      [=](const retry_payments& m) { ask_again(self, m.round); },
+      [=](const retry_payments& m) {
+        ask_again(self, m.round);
+        revive_after_backoff(self, m.round);
+      },
       [=](const payments_overdue& m) { give_up_waiting(self, m.round); },
   };
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "actors/backoff.hpp"
 #include "actors/clock.hpp"
 #include "actors/event_log.hpp"
 #include "actors/open_payments.hpp"
@@ -33,6 +34,10 @@ inline constexpr std::size_t max_charges_a_request = 1'000;
 /// Finalize requests in flight; answers that come meanwhile are put together.
 inline constexpr int max_finalizes_in_flight = 2;
 
+/// Pauses after a read of orders to be charged again that failed.
+inline constexpr backoff::duration first_revival_delay{100};
+inline constexpr backoff::duration longest_revival_delay{10'000};
+
 /// What the order processor is made with.
 struct processor_deps {
   storage_actor storage;
@@ -58,6 +63,18 @@ struct create_waiter {
   bool duplicate = false; ///< what it will be told
 };
 
+/// Orders whose dead letters were taken away, to be charged again page by page.
+struct order_revival {
+  caf::typed_response_promise<dead_retried> asker;
+  bool answered = false;
+  std::vector<domain::order_id> orders; ///< sorted
+  std::size_t next = 0;                 ///< the first that is still to be read
+  std::unordered_map<domain::order_id, int> asked_before;
+  bool reading = false;           ///< a page is on its way
+  std::int64_t backoff_round = 0; ///< of a read that failed; else 0
+  backoff delays{first_revival_delay, longest_revival_delay};
+};
+
 struct processor_state {
   static inline const char* name = "processor";
 
@@ -70,6 +87,7 @@ struct processor_state {
   int finalizing = 0;                              ///< requests under way
   int recording_dead = 0;                          ///< requests under way
   std::int64_t dead = 0;
+  std::deque<order_revival> revivals; ///< the first one is under way
   std::int64_t next_round = 1;
   /// Orders by the round in which they were asked, or are to be asked again.
   std::unordered_map<std::int64_t, std::vector<domain::order_id>> rounds;

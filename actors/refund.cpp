@@ -35,6 +35,8 @@ void take_recorded(refund_pointer self, const domain::refunds_result& result,
   if (result.accepted == asked)
     return;
   state.pending += result.accepted - asked;
+  // A count under way may not have seen them.
+  state.count_again = state.counting;
   scan_pending(self);
 }
 
@@ -71,9 +73,20 @@ void record_batch(refund_pointer self, waiting_refunds batch) {
           });
 }
 
+// What is recorded during a pause comes back pending and takes no place here,
+// so what is held does not stand in its way.
+std::size_t present(const refund_state& state) {
+  const auto held = state.paused ? state.open.count(phase::held) : 0;
+  return state.open.size() - held + state.recording;
+}
+
+// A scan that waits for room needs it for a whole page, and files leave it
+// that. While a page is on its way files may pass the limit by as much, so
+// that a long scan does not hold them up either.
 bool has_room(const refund_state& state, std::size_t refunds) {
-  const auto present = state.open.size() + state.recording;
-  return present == 0 || present + refunds <= max_refunds_in_flight;
+  const bool scan_waits = state.scan.active && !state.scan.reading;
+  const auto taken = present(state) + (scan_waits ? max_refunds_a_page : 0);
+  return taken == 0 || taken + refunds <= max_refunds_in_flight;
 }
 
 void record_waiting(refund_pointer self) {
@@ -115,8 +128,7 @@ caf::result<refund_created> create(refund_pointer self,
   auto& state = self->state;
   if (state.draining)
     return refunds_draining_error();
-  if (state.open.size() + state.recording >=
-      max_refunds_in_flight + max_single_refunds_in_flight)
+  if (present(state) >= max_refunds_in_flight + max_single_refunds_in_flight)
     return make_error(errc::busy,
                       "too many refunds wait for the payment gateway");
   auto asker = self->make_response_promise<refund_created>();
@@ -156,8 +168,10 @@ caf::result<import_settled> await(refund_pointer self,
 
 refunds_status status(const refund_state& state) {
   refunds_status answer;
-  answer.in_flight = static_cast<std::int64_t>(state.open.size());
-  answer.waiting = state.pending + static_cast<std::int64_t>(state.recording);
+  const auto held = state.open.count(phase::held);
+  answer.in_flight = static_cast<std::int64_t>(state.open.size() - held);
+  answer.waiting =
+      state.pending + static_cast<std::int64_t>(state.recording + held);
   for (const auto& batch : state.batches)
     answer.waiting += static_cast<std::int64_t>(batch.request->refunds.size());
   answer.dead = state.dead;
@@ -210,8 +224,8 @@ void settle_import(refund_pointer self, domain::import_id import) {
 }
 
 void after_progress(refund_pointer self) {
-  record_waiting(self);
   go_on_scanning(self);
+  record_waiting(self);
   answer_drains(self);
 }
 

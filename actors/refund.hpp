@@ -33,13 +33,19 @@ inline constexpr std::size_t max_single_refunds_in_flight = 4'000;
 /// The most refunds in one message to the gateway.
 inline constexpr std::size_t max_refunds_a_request = 1'000;
 
+/// How many refunds one page of a scan takes up.
+inline constexpr std::size_t max_refunds_a_page = 1'000;
+
 /// Settlements of files in flight; answers that come meanwhile are put
 /// together.
 inline constexpr int max_settlements_in_flight = 2;
 
-/// Clear answers about refunds that are not here, while storage is asked
+/// Clear answers about refunds that are not here, until storage was asked
 /// about them; those beyond are dropped, and `queue retry` asks again.
-inline constexpr std::size_t max_late_answers = 1'000;
+inline constexpr std::size_t max_late_answers = 16'000;
+
+/// Storage is asked about so many of them at once.
+inline constexpr std::size_t max_late_lookups = 16;
 
 /// Requests to pause or resume that wait for the one before; one more is
 /// refused as `busy`.
@@ -81,6 +87,13 @@ struct refund_scan {
   std::vector<caf::typed_response_promise<recovered>> askers;
 };
 
+/// Clear answers that could not be looked up, and are yet to be logged.
+struct dropped_answers {
+  std::int64_t refunds = 0;
+  domain::refund_id first;
+  std::string reason; ///< the first one's
+};
+
 struct refund_state {
   static inline const char* name = "refund";
 
@@ -93,9 +106,13 @@ struct refund_state {
   std::vector<domain::refund_answer> interactive; ///< the same, first
   int settling = 0;                               ///< requests under way
   int recording_dead = 0;                         ///< requests under way
-  std::unordered_set<domain::refund_id> late; ///< storage is asked for these
+  std::unordered_set<domain::refund_id> late;     ///< to be looked up
+  std::deque<payment_answer_line> late_waiting;   ///< those not yet asked about
+  dropped_answers dropped;
   std::int64_t pending = 0;
   std::int64_t dead = 0;
+  bool counting = false;    ///< the database is asked for both
+  bool count_again = false; ///< and then once more
   bool paused = false;
   refund_scan scan;
   std::deque<std::pair<bool, caf::typed_response_promise<recorded>>>

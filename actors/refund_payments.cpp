@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "actors/refund_payments.hpp"
 
-#include "actors/errors.hpp"
+#include "actors/refund_queue.hpp"
 #include "actors/refund_settling.hpp"
 #include "actors/refund_waiters.hpp"
 #include "domain/mix.hpp"
@@ -59,13 +59,7 @@ void ask_round(refund_pointer self, const std::vector<domain::refund_id>& ids) {
 void hold(refund_pointer self, domain::refund_id id) {
   self->state.open.move(id, phase::held);
   settle_import(self, self->state.open.find(id)->refund.import);
-  tell_waiters(self, id,
-               make_error(errc::unknown_outcome,
-                          "refunds are paused and the gateway gave no clear "
-                          "answer about refund " +
-                              domain::refund_number(id) +
-                              "; it keeps its amount and is asked for again "
-                              "after `queue resume`"));
+  tell_waiters(self, id, {});
 }
 
 void ask(refund_pointer self, const std::vector<domain::refund_id>& ids) {
@@ -84,20 +78,10 @@ void ask(refund_pointer self, const std::vector<domain::refund_id>& ids) {
 
 // A clear answer that came while this was being recorded counts instead.
 void note_dead(refund_pointer self, const domain::dead_refund& letter) {
-  auto& state = self->state;
-  const auto* open = state.open.find(letter.refund);
+  const auto* open = self->state.open.find(letter.refund);
   if (open == nullptr || open->now != phase::waiting)
     return;
-  const auto import = open->refund.import;
-  state.dead += 1;
-  state.deps.events->write(log_level::warning, "refund.dead",
-                           {{"refund_id", letter.refund.value},
-                            {"order_id", letter.order.value},
-                            {"attempts", letter.attempts},
-                            {"reason", letter.error_message}});
-  state.open.remove(letter.refund);
-  settle_import(self, import);
-  tell_waiters(self, letter.refund, dead_refund_error(letter.refund));
+  leave_dead(self, letter);
 }
 
 void bury(refund_pointer self, std::vector<domain::dead_refund> dead) {
@@ -112,6 +96,7 @@ void bury(refund_pointer self, std::vector<domain::dead_refund> dead) {
             self->state.recording_dead -= 1;
             for (const auto& letter : *letters)
               note_dead(self, letter);
+            count_refunds(self);
             after_progress(self);
           },
           [=](const caf::error& why) { self->quit(why); });
@@ -179,13 +164,14 @@ void take_refund_answers(refund_pointer self,
                          const std::vector<payment_answer_line>& lines) {
   auto& state = self->state;
   std::vector<domain::refund_id> unclear;
+  std::vector<payment_answer_line> late;
   for (const auto& line : lines) {
     const domain::refund_id id{line.subject};
     const auto* open = state.open.find(id);
     const bool clear = line.verdict != payment_verdict::unclear;
     if (open == nullptr) {
       if (clear)
-        take_late_answer(self, line);
+        late.push_back(line);
     } else if (open->now == phase::settling) {
       continue;
     } else if (clear) {
@@ -196,6 +182,7 @@ void take_refund_answers(refund_pointer self,
     }
   }
   handle_unclear(self, unclear);
+  take_late_answers(self, late);
   settle_answers(self);
   after_progress(self);
 }
@@ -211,12 +198,11 @@ void ask_for_refunds_again(refund_pointer self, std::int64_t round) {
 void give_up_on_refunds(refund_pointer self, std::int64_t round) {
   auto& state = self->state;
   const auto ids = state.open.take_round(round, phase::asked);
-  if (ids.empty())
-    return;
   for (const auto id : ids)
     note_unclear(state, id, "no answer in time");
-  state.deps.events->write(log_level::warning, "refunds.overdue",
-                           {{"refunds", ids.size()}});
+  if (!ids.empty())
+    state.deps.events->write(log_level::warning, "refunds.overdue",
+                             {{"refunds", ids.size()}});
   handle_unclear(self, ids);
   after_progress(self);
 }

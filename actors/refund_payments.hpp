@@ -36,7 +36,7 @@ caf::error refunds_draining_error();
 /// Answers who waits for an import, if none of its refunds is on its way.
 void settle_import(refund_pointer self, domain::import_id import);
 
-/// Records what waits while there is room, goes on with the scan, and answers
+/// Goes on with the scan, records what waits while there is room, and answers
 /// a drain if all is done: after refunds left or arrived.
 void after_progress(refund_pointer self);
 

@@ -11,18 +11,12 @@
 namespace orderd::actors {
 namespace {
 
-// How many refunds one page of a scan takes up.
-constexpr int scan_page = 1'000;
-
-// What is pending changes by requests of several kinds under way at once; the
-// database counts it.
-void count_pending(refund_pointer self) {
-  self->request(self->state.deps.storage, caf::infinite, load_refund_counts{})
-      .then(
-          [=](const refund_counts_loaded& loaded) {
-            self->state.pending = loaded.counts.pending;
-          },
-          [](const caf::error&) {});
+void finish_count(refund_pointer self) {
+  auto& state = self->state;
+  state.counting = false;
+  if (std::exchange(state.count_again, false))
+    count_refunds(self);
+  after_progress(self);
 }
 
 void answer_scan(refund_pointer self) {
@@ -43,7 +37,7 @@ void end_scan(refund_pointer self) {
     waited_for.push_back(import);
   for (const auto import : waited_for)
     settle_import(self, import);
-  count_pending(self);
+  count_refunds(self);
   after_progress(self);
 }
 
@@ -59,6 +53,7 @@ void take_page(refund_pointer self,
   state.scan.after = again ? domain::refund_id{} : page.back().refund;
   state.scan.taken_up += static_cast<std::int64_t>(page.size());
   take_up(self, page, false);
+  count_refunds(self);
   after_progress(self);
 }
 
@@ -72,6 +67,7 @@ void fail_scan(refund_pointer self, const caf::error& why) {
   }
   for (auto& asker : std::exchange(scan.askers, {}))
     asker.deliver(why);
+  after_progress(self);
 }
 
 void start_scan(refund_pointer self) {
@@ -92,8 +88,9 @@ void set_paused(refund_pointer self, bool paused) {
     return;
   state.deps.events->write(log_level::info,
                            paused ? "refunds.paused" : "refunds.resumed", {});
-  if (paused) {
-    count_pending(self);
+  // The next start asks for what a drain finds held.
+  if (paused || state.draining) {
+    count_refunds(self);
     return;
   }
   ask_held(self);
@@ -112,6 +109,7 @@ void finish_pause(refund_pointer self, const caf::error& why) {
   }
   if (!pauses.empty())
     next_pause(self);
+  after_progress(self);
 }
 
 // Durable first: a restart must not ask for what a person stopped.
@@ -135,9 +133,35 @@ void ask_revived(refund_pointer self,
     start_scan(self);
   else
     take_up(self, revived, false);
+  count_refunds(self);
+}
+
+// What is taken up while refunds are paused is not asked for, and resuming
+// scans from the beginning.
+void end_paused_scan(refund_pointer self) {
+  end_scan(self);
+  tell_held_up(self);
 }
 
 } // namespace
+
+// Both numbers are changed by requests of several kinds under way at once, so
+// that only the database can tell.
+void count_refunds(refund_pointer self) {
+  auto& state = self->state;
+  if (std::exchange(state.counting, true)) {
+    state.count_again = true;
+    return;
+  }
+  self->request(state.deps.storage, caf::infinite, load_refund_counts{})
+      .then(
+          [=](const refund_counts_loaded& loaded) {
+            self->state.pending = loaded.counts.pending;
+            self->state.dead = loaded.counts.dead;
+            finish_count(self);
+          },
+          [=](const caf::error&) { finish_count(self); });
+}
 
 caf::result<recovered> recover_refunds(refund_pointer self) {
   auto asker = self->make_response_promise<recovered>();
@@ -159,14 +183,20 @@ void go_on_scanning(refund_pointer self) {
   auto& state = self->state;
   if (!state.scan.active || state.scan.reading || state.draining)
     return;
-  if (state.open.size() + state.recording + scan_page > max_refunds_in_flight) {
+  if (state.open.size() + state.recording + max_refunds_a_page >
+      max_refunds_in_flight) {
     // The rest follows as there is room.
-    answer_scan(self);
+    if (state.paused)
+      end_paused_scan(self);
+    else
+      answer_scan(self);
     return;
   }
   state.scan.reading = true;
   self->request(state.deps.storage, caf::infinite,
-                take_up_refunds{state.scan.after, scan_page, !state.paused})
+                take_up_refunds{state.scan.after,
+                                static_cast<int>(max_refunds_a_page),
+                                !state.paused})
       .then(
           [=](const refunds_taken_up& page) { take_page(self, *page.refunds); },
           [=](const caf::error& why) { fail_scan(self, why); });
@@ -197,7 +227,7 @@ caf::result<recorded> cancel(refund_pointer self,
       .then(
           [=](const recorded& done) mutable {
             tell_waiters(self, id, {});
-            count_pending(self);
+            count_refunds(self);
             asker.deliver(done);
           },
           [=](const caf::error& why) mutable { asker.deliver(why); });
@@ -223,6 +253,8 @@ caf::result<dead_retried> retry_dead(refund_pointer self,
                                      const retry_dead_refunds& message) {
   if (self->state.draining)
     return refunds_draining_error();
+  if (self->state.paused && message.ids.empty() && self->state.dead == 0)
+    return dead_retried{};
   if (self->state.paused)
     return make_error(errc::refused,
                       "cannot ask for dead refunds again: refunds are paused, "

@@ -4,6 +4,7 @@
 #include "actors/errors.hpp"
 
 #include <utility>
+#include <vector>
 
 namespace orderd::actors {
 namespace {
@@ -20,17 +21,20 @@ caf::error stopping_error(domain::refund_id id) {
                         "the next start");
 }
 
+// While refunds are paused and no scan runs, one that is not here is not taken
+// up.
+bool comes_yet(const refund_state& state, const domain::refund_view& found) {
+  return found.status == domain::to_string(domain::refund_status::processing) &&
+         (!state.paused || state.scan.active);
+}
+
 // Nothing is known of it here: it is settled or dead, it waits for `queue
 // resume`, or it comes yet.
 void tell_unless_on_its_way(refund_pointer self, domain::refund_id id,
                             const domain::refund_view* found) {
   if (self->state.open.find(id) != nullptr)
     return;
-  if (found != nullptr && found->dead)
-    tell_waiters(self, id, dead_refund_error(id));
-  else if (found == nullptr ||
-           found->status !=
-               domain::to_string(domain::refund_status::processing))
+  if (found == nullptr || !comes_yet(self->state, *found))
     tell_waiters(self, id, {});
 }
 
@@ -61,14 +65,6 @@ void wait_for(refund_pointer self, create_promise asker,
     look_up_earlier(self, answer.refund);
 }
 
-caf::error dead_refund_error(domain::refund_id id) {
-  return make_error(errc::unknown_outcome,
-                    "the gateway gave no clear answer about refund " +
-                        domain::refund_number(id) +
-                        "; it stays pending and keeps its amount: `queue "
-                        "retry` asks for it again");
-}
-
 void tell_waiters(refund_pointer self, domain::refund_id id,
                   const caf::error& why) {
   auto waiters = self->state.waiters.extract(id);
@@ -79,6 +75,16 @@ void tell_waiters(refund_pointer self, domain::refund_id id,
       asker.deliver(why);
     else
       asker.deliver(refund_created{id, duplicate});
+}
+
+void tell_held_up(refund_pointer self) {
+  auto& state = self->state;
+  std::vector<domain::refund_id> absent;
+  for (const auto& [id, waiters] : state.waiters)
+    if (state.open.find(id) == nullptr)
+      absent.push_back(id);
+  for (const auto id : absent)
+    tell_waiters(self, id, {});
 }
 
 void dismiss_waiters(refund_pointer self) {

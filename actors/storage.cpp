@@ -366,7 +366,7 @@ storage_actor::behavior_type storage_dispatcher(self_pointer self,
       },
       [=](const list_refunds& m) {
         return read<refunds_listed>(self, [m](reader& from) {
-          return boxed(m.order ? from.list_refunds(m.order)
+          return boxed(m.order ? from.list_refunds(m.order, m.limit)
                                : from.list_refunds(m.limit));
         });
       },

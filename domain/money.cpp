@@ -134,8 +134,10 @@ tl::expected<money, std::string> parse_money(std::string_view text,
   }
   const auto places = static_cast<std::size_t>(in.decimals);
   if (decimals.size() > places) {
-    return fault("has " + std::to_string(decimals.size()) + " decimals, but " +
-                 in.code + " has " + std::to_string(places));
+    return fault("has " + std::to_string(decimals.size()) +
+                 (decimals.size() == 1 ? " decimal, but " : " decimals, but ") +
+                 in.code + " has " +
+                 (places == 0 ? "none" : std::to_string(places)));
   }
   std::int64_t negative = 0;
   bool fits = true;

@@ -46,8 +46,8 @@ constexpr bool is_open(refund_status status) noexcept {
          status == refund_status::processing;
 }
 
-/// Without a key of its own, a partial refund of the same amount for the same
-/// order is taken for a slip of the hand within this time.
+/// Without a key of its own, a refund that names the same amount of the same
+/// order again is taken for a slip of the hand within this time.
 inline constexpr std::chrono::seconds repeat_window{60};
 
 /// An order as people name it: by id, or by source and reference if the id

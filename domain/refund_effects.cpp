@@ -27,6 +27,13 @@ std::int64_t units_named(const std::vector<planned_refund_line>& named,
   return 0;
 }
 
+// What came back stays in stock when its refund is reversed, so a refund that
+// names the same units again finds them back already.
+std::int64_t units_to_restock(const booked_line& line, std::int64_t named) {
+  return std::min(
+      {named, line.sold - line.restocked, line.completed - line.restocked});
+}
+
 } // namespace
 
 void book(order_books& books, refund_id id, const planned_refund& refund,
@@ -49,10 +56,11 @@ settled_refund complete_refund(order_books& books, refund_id id,
   }
   books.state = done.state;
   for (auto& line : books.lines) {
-    const auto wanted = refund.restock == restock_rule::all
-                            ? line.sold
-                            : units_named(named, line.line);
-    const auto units = std::min(wanted, line.sold - line.restocked);
+    const auto own = units_named(named, line.line);
+    line.completed += own;
+    const auto units = refund.restock == restock_rule::all
+                           ? line.sold - line.restocked
+                           : units_to_restock(line, own);
     if (units <= 0)
       continue;
     line.restocked += units;
@@ -68,8 +76,14 @@ void release_refund(order_books& books, refund_id id, refund_status status,
     line.refunded -= units_named(named, line.line);
 }
 
-order_state reverse_refund(order_books& books, refund_id id) {
+order_state reverse_refund(order_books& books, refund_id id,
+                           const std::vector<planned_refund_line>& named) {
   find_refund(books, id).status = refund_status::reversed;
+  for (auto& line : books.lines) {
+    const auto own = units_named(named, line.line);
+    line.refunded -= own;
+    line.completed -= own;
+  }
   books.state.payment = payment_of(books);
   return books.state;
 }

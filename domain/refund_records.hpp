@@ -69,9 +69,21 @@ struct refunds_settlement {
   business_day today;
 };
 
+/// A refund for which no clear answer came. It becomes `pending` and keeps
+/// its amount.
+struct dead_refund {
+  refund_id refund;
+  order_id order;
+  int attempts = 0;
+  std::string error_message;
+};
+
 struct settlement_result {
   std::int64_t completed = 0;
   std::int64_t failed = 0;
+  /// Those whose answer the database itself refused, with its reason; they are
+  /// dead now.
+  std::vector<dead_refund> refused;
   commit_facts facts;
 };
 
@@ -81,15 +93,6 @@ struct refund_reversal {
   std::string reason;
   utc_time now;
   business_day today;
-};
-
-/// A refund for which no clear answer came. It becomes `pending` and keeps
-/// its amount.
-struct dead_refund {
-  refund_id refund;
-  order_id order;
-  int attempts = 0;
-  std::string error_message;
 };
 
 /// Refunds tried out on a scratch copy of an order, all rolled back.

@@ -107,12 +107,17 @@ std::optional<refund_refusal> spread(const refund_line& wanted,
   if (sold == 0)
     return refund_refusal{code::unknown_line, "line",
                           say.order() + " has no line with the SKU " + sku};
-  if (wanted.quantity < 1 || wanted.quantity > left)
+  if (wanted.quantity < 1)
+    return refund_refusal{code::units_not_left, "line",
+                          "cannot refund " + std::to_string(wanted.quantity) +
+                              " units of " + sku + " of " + say.order() +
+                              ": a line names 1 unit or more"};
+  if (wanted.quantity > left)
     return refund_refusal{code::units_not_left, "line",
                           "cannot refund " + std::to_string(wanted.quantity) +
                               " units of " + sku + " of " + say.order() +
                               ": at most " + std::to_string(left) + " of the " +
-                              std::to_string(sold) + " sold are left"};
+                              std::to_string(sold) + " sold can be"};
   std::int64_t rest = wanted.quantity;
   for (auto& line : lines) {
     if (line.sku != wanted.sku || rest == 0)
@@ -160,8 +165,9 @@ std::optional<refund_refusal> refuse_repeat(const refund_input& refund,
                                             money amount,
                                             const order_books& books,
                                             const speaker& say, utc_time now) {
-  // A full refund that was asked for twice finds nothing left.
-  if (!refund.guard_repeat || refund.type == refund_type::full)
+  // "All that is left" finds nothing left when it is asked for twice.
+  const bool the_rest = refund.type == refund_type::full && !refund.amount;
+  if (!refund.guard_repeat || the_rest)
     return std::nullopt;
   for (const auto& earlier : books.refunds) {
     const bool counts =
@@ -173,7 +179,9 @@ std::optional<refund_refusal> refuse_repeat(const refund_input& refund,
         code::refund_repeated, "amount",
         say.amount(amount) + " of " + say.order() + " were asked for " +
             "within the last minute already: " + refund_number(earlier.id) +
-            " is " + std::string(to_string(earlier.status)) + say.numbers()};
+            " is " + std::string(to_string(earlier.status)) +
+            "; force it, or give it a key of its own, if it is another one" +
+            say.numbers()};
   }
   return std::nullopt;
 }

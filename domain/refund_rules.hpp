@@ -35,6 +35,7 @@ struct booked_line {
   money unit_price;
   std::int64_t refunded = 0;  ///< units that open and completed refunds name
   std::int64_t restocked = 0; ///< units that went back, 0 to `sold`
+  std::int64_t completed = 0; ///< units that completed refunds name
 };
 
 /// An order's books, as far as refunds need them.
@@ -112,8 +113,9 @@ struct settled_refund {
 /// Completes an open refund of the books and enters that: the order becomes
 /// refunded, and cancelled if it was not shipped, once nothing captured is
 /// left. `named` are the lines of the refund; with `restock` all every unit
-/// that is not back yet goes back, else those named. Lines are needed in the
-/// books for either.
+/// that is not back yet goes back, else those named, but for units that came
+/// back with a refund that was reversed. Lines are needed in the books for
+/// either.
 settled_refund complete_refund(order_books& books, refund_id id,
                                const std::vector<planned_refund_line>& named);
 
@@ -123,7 +125,9 @@ void release_refund(order_books& books, refund_id id, refund_status status,
                     const std::vector<planned_refund_line>& named);
 
 /// The gateway took a completed refund back: the money is here again, units
-/// that went back stay in stock. Gives the order's state from now on.
-order_state reverse_refund(order_books& books, refund_id id);
+/// that went back stay in stock. `named` are the lines of the refund; books
+/// without lines need none. Gives the order's state from now on.
+order_state reverse_refund(order_books& books, refund_id id,
+                           const std::vector<planned_refund_line>& named = {});
 
 } // namespace orderd::domain

@@ -41,7 +41,8 @@ inline constexpr text_rule order_ref_rule{limits::order_ref_bytes};
 inline constexpr text_rule required_ref_rule{limits::order_ref_bytes, true};
 inline constexpr text_rule sku_rule{limits::sku_bytes, true};
 inline constexpr text_rule refund_reason_rule{limits::refund_reason_bytes};
-inline constexpr text_rule refund_notes_rule{limits::refund_notes_bytes};
+inline constexpr text_rule refund_notes_rule{limits::refund_notes_bytes, false,
+                                             controls::line_breaks_and_tabs};
 inline constexpr text_rule request_key_rule{limits::request_key_bytes};
 
 /// The text without blanks at its ends, if it keeps to the rule.

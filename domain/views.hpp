@@ -74,6 +74,9 @@ struct notification_view {
   std::string error_message;
 };
 
+/// An order shows so many refunds at most, the newest.
+inline constexpr int max_shown_refunds = 1'000;
+
 /// One order. Lists leave `items`, `refunds` and `notifications` empty.
 struct order_view {
   order_id id;

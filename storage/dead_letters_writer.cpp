@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/dead_letters_writer.hpp"
 
+#include "domain/text.hpp"
 #include "storage/refund_statements.hpp"
 
 #include <algorithm>
@@ -8,6 +9,10 @@
 
 namespace orderd::storage {
 namespace {
+
+// Reasons come from the gateway, and what the database would refuse could never
+// be recorded as dead: they are stored as `domain::shown` writes them.
+constexpr std::size_t most_reason_bytes = 1024;
 
 constexpr statement add_dead_letters{
     "record dead letters",
@@ -18,7 +23,7 @@ constexpr statement add_dead_letters{
     " ON CONFLICT (stage, subject_id) DO NOTHING"};
 
 // See sql::end_refunds for the condition.
-constexpr statement add_dead_refunds{
+constexpr statement mark_dead_refunds{
     "record dead letters of refunds",
     "WITH dead AS (UPDATE refunds r SET status = 'pending',"
     "  attempts = greatest(r.attempts, u.attempts),"
@@ -60,7 +65,7 @@ constexpr statement keep_paused{
 
 /// Columns of dead letters, as arrays.
 struct letter_columns {
-  std::vector<std::int64_t> orders, refunds;
+  std::vector<std::int64_t> orders;
   std::vector<std::int32_t> attempts;
   std::vector<std::string> errors;
 };
@@ -130,27 +135,35 @@ void record_dead(const write_context& context,
   });
 }
 
+void add_dead_refunds(pipeline& to, std::span<const dead_refund> dead,
+                      domain::utc_time at) {
+  letter_columns all;
+  std::vector<std::int64_t> refunds;
+  for (const auto& letter : dead) {
+    all.orders.push_back(letter.order.value);
+    refunds.push_back(letter.refund.value);
+    all.attempts.push_back(letter.attempts);
+    all.errors.push_back(
+        domain::shown(letter.error_message, most_reason_bytes));
+  }
+  params with;
+  with.add_array(all.orders).add_array(refunds);
+  with.add_array(all.attempts).add_array(all.errors).add(at);
+  to.emplace_back(&mark_dead_refunds, std::move(with));
+}
+
 void record_dead_refunds(const write_context& context,
                          std::span<const dead_refund> dead,
                          domain::utc_time at) {
   if (dead.empty())
     return;
-  letter_columns all;
   std::set<std::int64_t> orders;
-  for (const auto& letter : dead) {
+  for (const auto& letter : dead)
     orders.insert(letter.order.value);
-    all.orders.push_back(letter.order.value);
-    all.refunds.push_back(letter.refund.value);
-    all.attempts.push_back(letter.attempts);
-    all.errors.push_back(letter.error_message);
-  }
   context.session.run("record dead letters of refunds", [&](transaction& tx) {
-    params with;
-    with.add_array(all.orders).add_array(all.refunds);
-    with.add_array(all.attempts).add_array(all.errors).add(at);
     pipeline both;
     both.emplace_back(&sql::lock_orders, list_of(orders));
-    both.emplace_back(&add_dead_refunds, std::move(with));
+    add_dead_refunds(both, dead, at);
     tx.run(std::move(both));
   });
 }

@@ -13,6 +13,11 @@ namespace orderd::storage {
 void record_dead(const write_context& context,
                  std::span<const dead_letter> dead, domain::utc_time at);
 
+/// The statement that makes refunds dead, but for those that are not open any
+/// more. Their orders are to be locked before.
+void add_dead_refunds(pipeline& to, std::span<const dead_refund> dead,
+                      domain::utc_time at);
+
 /// See writer::record_dead_refunds.
 void record_dead_refunds(const write_context& context,
                          std::span<const dead_refund> dead,

@@ -41,10 +41,17 @@ kpi_figures figures_of(const kpi_table& table, const kpi_key& day) {
   return found == table.end() ? kpi_figures{} : found->second;
 }
 
+// Absurd figures are reported, too, but a difference that is no number is not
+// mended.
+std::int64_t missing_of(std::int64_t should, std::int64_t is) {
+  std::int64_t rest = 0;
+  return __builtin_sub_overflow(should, is, &rest) ? 0 : rest;
+}
+
 kpi_figures difference(const kpi_figures& a, const kpi_figures& b) {
   kpi_figures rest;
   for (const auto& [name, member] : names)
-    rest.*member = a.*member - b.*member;
+    rest.*member = missing_of(a.*member, b.*member);
   return rest;
 }
 
@@ -74,10 +81,13 @@ void compare_days(connection& at, const memory_figures& memory,
     for (const auto& [day, figures] : *table)
       if (!date || day.day == *date)
         days.insert(day);
-  for (const auto& day : days)
+  std::set<domain::business_day> dates;
+  for (const auto& day : days) {
     compare_day(day, figures_of(computed, day), figures_of(stored, day),
                 figures_of(memory.kpis, day), into);
-  into.days = static_cast<std::int64_t>(days.size());
+    dates.insert(day.day);
+  }
+  into.days = static_cast<std::int64_t>(dates.size());
 }
 
 bool is_zero(const customer_delta& totals) {
@@ -91,8 +101,8 @@ bool same(const customer_delta& a, const customer_delta& b) {
 void add_customer(std::vector<customer_delta>& to, const customer_delta& should,
                   const customer_delta& is) {
   if (!same(should, is))
-    to.push_back(
-        {should.customer, should.spent - is.spent, should.orders - is.orders});
+    to.push_back({should.customer, missing_of(should.spent, is.spent),
+                  missing_of(should.orders, is.orders)});
 }
 
 /// Compares the customers one after the other with those in memory.

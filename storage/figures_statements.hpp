@@ -4,7 +4,8 @@
 #include "storage/connection.hpp"
 
 /// What orders, refunds and reversals say about the figures. This is the one
-/// place in SQL that tells what a figure is.
+/// place in SQL that tells what a figure is. Money is kept within a bigint, so
+/// that even absurd amounts are reported.
 namespace orderd::storage::computing {
 
 /// Money that went back to customers: completed refunds on their day, and
@@ -14,7 +15,8 @@ namespace orderd::storage::computing {
   "   SELECT order_id, completed_day AS day, refund_amount AS amount"          \
   "     FROM refunds WHERE status IN ('completed', 'reversed')"                \
   "   UNION ALL"                                                               \
-  "   SELECT order_id, reversed_day, -amount FROM refund_reversals)"
+  "   SELECT order_id, reversed_day, -amount::numeric"                         \
+  "     FROM refund_reversals)"
 
 /// The day figures, in the order of `domain::kpi_figures`; of the day $1
 /// alone if that is not NULL. An order that a refund cancelled counts on the
@@ -55,9 +57,15 @@ inline constexpr statement day_figures{"recompute the day figures",
      CROSS JOIN LATERAL (VALUES (m.day, m.amount, 0),
                                 (o.final_day, 0, m.amount))
            d (day, refunds, by_order))
-  SELECT day, source, sum(paid)::bigint, sum(gross)::bigint,
+  SELECT day, source, sum(paid)::bigint,
+         least(greatest(sum(gross), -9223372036854775807),
+               9223372036854775807)::bigint,
          sum(units)::bigint, sum(oos)::bigint, sum(declined)::bigint,
-         sum(refunded)::bigint, sum(refunds)::bigint, sum(by_order)::bigint
+         sum(refunded)::bigint,
+         least(greatest(sum(refunds), -9223372036854775807),
+               9223372036854775807)::bigint,
+         least(greatest(sum(by_order), -9223372036854775807),
+               9223372036854775807)::bigint
     FROM parts
    WHERE day IS NOT NULL AND ($1::text IS NULL OR day = $1::text::date)
    GROUP BY day, source
@@ -78,7 +86,9 @@ inline constexpr std::string_view open_customers =
       FROM moves m JOIN orders o ON o.id = m.order_id GROUP BY o.customer_id),
   counted AS (
     SELECT c.id, c.email, c.total_spent, c.total_orders,
-           (coalesce(p.spent, 0) - coalesce(r.amount, 0))::bigint AS spent,
+           least(greatest(coalesce(p.spent, 0) - coalesce(r.amount, 0),
+                          -9223372036854775807),
+                 9223372036854775807)::bigint AS spent,
            coalesce(p.orders, 0) AS orders
       FROM customers c
       LEFT JOIN paid p ON p.customer_id = c.id

@@ -89,7 +89,8 @@ void start_ids(connection& on, int lane) {
 // The server gives up a predecessor's forgotten transaction after a minute;
 // a client waits for an answer only a little longer.
 constexpr auto begin_claim =
-    "BEGIN; SET LOCAL synchronous_commit = on; SET LOCAL lock_timeout = '70s';"
+    "BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL synchronous_commit = on;"
+    "SET LOCAL lock_timeout = '70s';"
     "SET LOCAL statement_timeout = '70s'";
 
 std::vector<lane_place> claim_rows(connection& on, int lane, int connections) {

@@ -217,7 +217,8 @@ void lane_session::reopen() {
     take_lock();
   params with;
   with.add_int32(place_.lane).add_int32(place_.connection).add(place_.holder);
-  connection_->execute_script("BEGIN; SET LOCAL synchronous_commit = on",
+  connection_->execute_script("BEGIN ISOLATION LEVEL READ COMMITTED;"
+                              "SET LOCAL synchronous_commit = on",
                               "begin");
   const auto row = connection_->execute(raise_epoch, with);
   if (row.rows() != 1)

@@ -34,7 +34,8 @@ public:
 
   std::optional<refund_view> find_refund(domain::refund_id id) override;
   std::vector<refund_view> list_refunds(int limit) override;
-  std::vector<refund_view> list_refunds(domain::order_id order) override;
+  std::vector<refund_view> list_refunds(domain::order_id order,
+                                        int limit) override;
 
   std::vector<notification_view>
   list_notifications(domain::order_id order) override;

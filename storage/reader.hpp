@@ -46,9 +46,10 @@ public:
 
   /// With its lines; nothing if unknown.
   virtual std::optional<refund_view> find_refund(domain::refund_id id) = 0;
-  /// The newest first, or all of one order, oldest first.
+  /// The newest, newest first; or the newest of one order, oldest first.
   virtual std::vector<refund_view> list_refunds(int limit) = 0;
-  virtual std::vector<refund_view> list_refunds(domain::order_id order) = 0;
+  virtual std::vector<refund_view> list_refunds(domain::order_id order,
+                                                int limit) = 0;
 
   virtual std::vector<notification_view>
   list_notifications(domain::order_id order) = 0;

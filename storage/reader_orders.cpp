@@ -103,7 +103,8 @@ std::optional<order_view> read_order(connection& at, domain::order_id id,
   std::vector<std::pair<const statement*, params>> ask{
       {&reading::read_orders, one_order(id)},
       {&reading::read_order_items, params{}.add(id.value)},
-      {&reading::read_refunds, params{}.add(any).add(id.value).add(any)},
+      {&reading::read_refunds,
+       params{}.add(any).add(id.value).add(domain::max_shown_refunds)},
       {&reading::read_refund_lines, params{}.add(any).add(id.value)}};
   if (history)
     ask.emplace_back(&reading::read_notifications,

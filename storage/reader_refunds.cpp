@@ -67,7 +67,10 @@ std::vector<refund_view> whole_refunds(const result& refunds,
   int line = 0;
   for (int row = refunds.rows() - 1; row >= 0; --row) {
     auto& refund = whole.emplace_back(read_refund_row(refunds, row));
-    // Both are read in the order of the ids.
+    // Both are read in the order of the ids; the oldest refunds may be left
+    // out.
+    while (line < lines.rows() && lines.int64(line, 0) < refund.id.value)
+      ++line;
     for (; line < lines.rows() && lines.int64(line, 0) == refund.id.value;
          ++line)
       refund.lines.push_back(line_of(lines, line));
@@ -98,10 +101,11 @@ std::vector<refund_view> pg_reader::list_refunds(int limit) {
   });
 }
 
-std::vector<refund_view> pg_reader::list_refunds(domain::order_id order) {
+std::vector<refund_view> pg_reader::list_refunds(domain::order_id order,
+                                                 int limit) {
   return session_.run([&](connection& at) {
     const auto rows = at.execute(reading::read_refunds,
-                                 params{}.add(any).add(order.value).add(any));
+                                 params{}.add(any).add(order.value).add(limit));
     std::vector<refund_view> oldest_first;
     for (int row = rows.rows() - 1; row >= 0; --row)
       oldest_first.push_back(read_refund_row(rows, row));

@@ -112,12 +112,18 @@ inline constexpr statement read_rejects{"list the rejects of an import",
     FROM import_rejects WHERE import_id = $1 AND line > $2
    ORDER BY line LIMIT $3)sql"};
 
+/// Money is kept within a bigint, so that even absurd amounts are reported.
 inline constexpr statement read_kpis{"read the day figures", R"sql(
-  SELECT day, source, sum(orders_paid)::bigint, sum(gross_revenue)::bigint,
+  SELECT day, source, sum(orders_paid)::bigint,
+         least(greatest(sum(gross_revenue), -9223372036854775807),
+               9223372036854775807)::bigint,
          sum(units_sold)::bigint, sum(cancelled_out_of_stock)::bigint,
          sum(cancelled_payment_declined)::bigint,
-         sum(cancelled_refunded)::bigint, sum(refunds)::bigint,
-         sum(refunds_by_order_day)::bigint
+         sum(cancelled_refunded)::bigint,
+         least(greatest(sum(refunds), -9223372036854775807),
+               9223372036854775807)::bigint,
+         least(greatest(sum(refunds_by_order_day), -9223372036854775807),
+               9223372036854775807)::bigint
     FROM daily_kpis GROUP BY day, source)sql"};
 
 /// A page of those on the leaderboard.

@@ -159,8 +159,11 @@ void refund_books::count_units(domain::order_books& books) {
   for (const auto& refund : books.refunds)
     if (names_units(refund.status))
       for (const auto& units : named(refund.id))
-        if (auto* line = line_at(units.line))
+        if (auto* line = line_at(units.line)) {
           line->refunded += units.quantity;
+          if (refund.status == domain::refund_status::completed)
+            line->completed += units.quantity;
+        }
   if (const auto found = restocked_.find(books.order.value);
       found != restocked_.end())
     for (const auto& back : found->second)

@@ -23,10 +23,15 @@ constexpr statement refunds_to_ask{
     "   WHERE d.stage = 'refunds' AND d.subject_id = r.id OFFSET 0)"
     " ORDER BY r.id LIMIT $2::int"};
 
+// Behind the orders' locks: what was pending may have been asked for and be
+// dead by now.
 constexpr statement claim_refunds{
-    "claim refunds", "UPDATE refunds SET status = 'processing'"
-                     " WHERE id = ANY($1::bigint[]) AND status = 'pending'"
-                     " RETURNING id"};
+    "claim refunds",
+    "UPDATE refunds r SET status = 'processing'"
+    " WHERE r.id = ANY($1::bigint[]) AND r.status = 'pending'"
+    "  AND NOT EXISTS (SELECT FROM dead_letters d"
+    "   WHERE d.stage = 'refunds' AND d.subject_id = r.id OFFSET 0)"
+    " RETURNING r.id"};
 
 constexpr statement cancel_pending{
     "cancel a refund",

@@ -25,14 +25,19 @@ refund_decision refuse(domain::order_id order, std::string_view column,
   return decision;
 }
 
-std::vector<std::string> keys_of(const refunds_request& request) {
-  std::vector<std::string> keys;
-  keys.reserve(request.refunds.size());
-  for (const auto& refund : request.refunds)
-    keys.push_back(refund.key.empty() && request.slice
-                       ? domain::file_refund_key(request.slice->content_sha256,
-                                                 refund.line)
-                       : refund.key);
+// Nothing of a row that the database refused may reach it again.
+std::vector<std::string> keys_of(const refunds_request& request,
+                                 const refusals& refused) {
+  std::vector<std::string> keys(request.refunds.size());
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const auto& refund = request.refunds[i];
+    if (refused.contains(i))
+      continue;
+    keys[i] = refund.key.empty() && request.slice
+                  ? domain::file_refund_key(request.slice->content_sha256,
+                                            refund.line)
+                  : refund.key;
+  }
   return keys;
 }
 
@@ -46,7 +51,7 @@ refund_request_run::refund_request_run(const write_context& context,
       refused_(refused),
       moves_(request.slice && why == purpose::record),
       in_(currency_of(context)),
-      keys_(keys_of(request)),
+      keys_(keys_of(request, refused)),
       ids_(context.ids, id_kind::refund) {}
 
 void refund_request_run::operator()(transaction& tx) {
@@ -78,9 +83,11 @@ domain::refund_status refund_request_run::first_status() const noexcept {
 // never changes.
 void refund_request_run::resolve_names(transaction& tx) {
   std::map<std::string, std::set<std::string>> refs;
-  for (const auto& refund : request_.refunds)
-    if (!refund.order.id)
-      refs[refund.order.source].insert(refund.order.order_ref);
+  for (std::size_t i = 0; i < request_.refunds.size(); ++i) {
+    const auto& order = request_.refunds[i].order;
+    if (!order.id && !refused_.contains(i))
+      refs[order.source].insert(order.order_ref);
+  }
   if (refs.empty())
     return;
   pipeline ask;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/refund_settle.hpp"
 
+#include "storage/write_bisect.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <set>
@@ -13,12 +15,57 @@ std::pair<std::int64_t, std::int64_t> key_of(const refund_answer* answer) {
   return {answer->order.value, answer->refund.value};
 }
 
+dead_refund dead_with(const refund_answer& answer, const std::string& why) {
+  dead_refund dead;
+  dead.refund = answer.refund;
+  dead.order = answer.order;
+  dead.attempts = std::max(answer.attempts, 1);
+  dead.error_message = why;
+  return dead;
+}
+
+// Leaves those answers in the settlement that the database takes together:
+// sums may overflow only with all of them.
+std::vector<dead_refund> take_refused(const write_context& context,
+                                      refunds_settlement& settlement) {
+  const auto all = std::exchange(settlement.answers, {});
+  const auto at = [&](std::size_t i) {
+    return all.begin() + static_cast<std::ptrdiff_t>(i);
+  };
+  const auto refused =
+      find_refused(all.size(), [&](std::size_t from, std::size_t to) {
+        auto more = settlement;
+        more.answers.insert(more.answers.end(), at(from), at(to));
+        refund_settle_run run{context, more};
+        context.session.try_out(std::ref(run));
+        run.give_ids_back();
+        settlement = std::move(more);
+      });
+  std::vector<dead_refund> dead;
+  for (const auto& [index, why] : refused)
+    dead.push_back(dead_with(all[index], why));
+  std::ranges::sort(dead, {}, &dead_refund::refund);
+  const auto again = std::ranges::unique(dead, {}, &dead_refund::refund);
+  dead.erase(again.begin(), again.end());
+  return dead;
+}
+
+settlement_result settle_with(const write_context& context,
+                              const refunds_settlement& settlement,
+                              std::vector<dead_refund> refused) {
+  refund_settle_run run{context, settlement, std::move(refused)};
+  const auto mark = context.session.run("settle refunds", std::ref(run));
+  return run.take_result(mark);
+}
+
 } // namespace
 
 refund_settle_run::refund_settle_run(const write_context& context,
-                                     const refunds_settlement& settlement)
+                                     const refunds_settlement& settlement,
+                                     std::vector<dead_refund> refused)
     : context_(context),
       settlement_(settlement),
+      refused_(std::move(refused)),
       batch_ids_(context.ids, id_kind::batch) {
   for (const auto& answer : settlement.answers)
     sorted_.push_back(&answer);
@@ -33,7 +80,7 @@ refund_settle_run::refund_settle_run(const write_context& context,
 
 void refund_settle_run::operator()(transaction& tx) {
   batch_ids_.give_back();
-  if (sorted_.empty())
+  if (sorted_.empty() && refused_.empty())
     return;
   const domain::batch_id batch{batch_ids_.take(tx.on(), 1)};
   tx.set_batch(batch);
@@ -44,10 +91,17 @@ void refund_settle_run::settle(transaction& tx, domain::batch_id batch) {
   batch_ = batch;
   effects_ = {};
   settled_.clear();
+  dead_.clear();
   read_books(tx);
   for (const auto* answer : sorted_)
     settle_one(*answer);
-  if (!settled_.empty())
+  for (const auto& refused : refused_) {
+    const auto* refund =
+        find_refund(books_.find(refused.order), refused.refund);
+    if (refund != nullptr && is_open(refund->status))
+      dead_.push_back(refused);
+  }
+  if (!settled_.empty() || !dead_.empty())
     write(tx);
 }
 
@@ -55,6 +109,8 @@ void refund_settle_run::read_books(transaction& tx) {
   std::set<std::int64_t> orders, restocking;
   for (const auto* answer : sorted_)
     orders.insert(answer->order.value);
+  for (const auto& refused : refused_)
+    orders.insert(refused.order.value);
   books_.lock(tx, orders, refund_books::depth::items);
   for (const auto* answer : sorted_) {
     const auto* refund =
@@ -98,6 +154,7 @@ settlement_result refund_settle_run::take_result(commit_mark mark) {
   result.facts.mark = mark;
   for (const auto& one : settled_)
     (one.answer->approved ? result.completed : result.failed) += 1;
+  result.refused = std::move(dead_);
   effects_.tell(result.facts);
   if (!settled_.empty())
     result.facts.notices.push_back({batch_, notices()});
@@ -122,9 +179,15 @@ std::vector<domain::notice> refund_settle_run::notices() const {
 
 settlement_result settle_refunds(const write_context& context,
                                  const refunds_settlement& settlement) {
-  refund_settle_run run{context, settlement};
-  const auto mark = context.session.run("settle refunds", std::ref(run));
-  return run.take_result(mark);
+  try {
+    return settle_with(context, settlement, {});
+  } catch (const error& failed) {
+    if (failed.kind() != error_kind::data_refused)
+      throw;
+  }
+  auto rest = settlement;
+  auto refused = take_refused(context, rest);
+  return settle_with(context, rest, std::move(refused));
 }
 
 } // namespace orderd::storage

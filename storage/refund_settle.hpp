@@ -15,8 +15,10 @@ namespace orderd::storage {
 /// are repeated.
 class refund_settle_run {
 public:
+  /// `refused` are other refunds, which become dead in the same transaction.
   refund_settle_run(const write_context& context,
-                    const refunds_settlement& settlement);
+                    const refunds_settlement& settlement,
+                    std::vector<dead_refund> refused = {});
 
   /// The body of the transaction.
   void operator()(transaction& tx);
@@ -27,6 +29,11 @@ public:
 
   /// What became of it; call it once, after the commit.
   settlement_result take_result(commit_mark mark);
+
+  /// Once it is certain that nothing was committed.
+  void give_ids_back() noexcept {
+    batch_ids_.give_back();
+  }
 
 private:
   struct settled {
@@ -43,18 +50,20 @@ private:
   void add_refunds(pipeline& to) const;
   void add_restocked(pipeline& to) const;
   void add_batch(pipeline& to) const;
-  void add_dead(pipeline& to) const;
+  void forget_dead(pipeline& to) const;
   void add_stock(pipeline& to) const;
   [[nodiscard]] std::vector<domain::notice> notices() const;
 
   const write_context& context_;
   const refunds_settlement& settlement_;
   std::vector<const refund_answer*> sorted_; ///< by order, then refund
+  std::vector<dead_refund> refused_;
   id_lease batch_ids_;
   domain::batch_id batch_;
   refund_books books_;
   refund_effects effects_;
   std::vector<settled> settled_;
+  std::vector<dead_refund> dead_; ///< the refused ones that were still open
 };
 
 /// See writer::settle_refunds.

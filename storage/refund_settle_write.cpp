@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "storage/dead_letters_writer.hpp"
 #include "storage/refund_settle.hpp"
 #include "storage/refund_statements.hpp"
 #include "storage/write_statements.hpp"
@@ -13,12 +14,15 @@ namespace orderd::storage {
 void refund_settle_run::write(transaction& tx) {
   pipeline all;
   add_refunds(all);
+  if (!dead_.empty())
+    add_dead_refunds(all, dead_, settlement_.now);
   const auto orders_at = all.size();
   effects_.add_orders(all, settlement_.now);
   add_restocked(all);
   effects_.add_sums(all, context_);
-  add_batch(all);
-  add_dead(all);
+  if (!settled_.empty())
+    add_batch(all);
+  forget_dead(all);
   add_stock(all);
   const auto answers = tx.run(std::move(all));
   if (answers[0].affected() != static_cast<std::int64_t>(settled_.size()))
@@ -84,7 +88,7 @@ void refund_settle_run::add_batch(pipeline& to) const {
 
 // A dead refund is pending. Its answer may come late, and then no person has
 // to decide any more.
-void refund_settle_run::add_dead(pipeline& to) const {
+void refund_settle_run::forget_dead(pipeline& to) const {
   std::vector<std::int64_t> ids;
   for (const auto& one : settled_)
     if (one.was_pending)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/rehearsal_copy.hpp"
 
+#include "storage/refund_statements.hpp"
 #include "storage/write_statements.hpp"
 
 #include <string>
@@ -121,6 +122,14 @@ params just(domain::order_id order) {
   return with;
 }
 
+// So that nothing is refunded between the statements that copy it.
+void lock(transaction& tx, domain::order_id order) {
+  const std::vector<std::int64_t> id{order.value};
+  params with;
+  with.add_array(id);
+  tx.run(sql::lock_orders, std::move(with));
+}
+
 void add_scratch_customer(pipeline& to, std::int64_t spent,
                           domain::utc_time now) {
   params with;
@@ -132,6 +141,7 @@ void add_scratch_customer(pipeline& to, std::int64_t spent,
 
 rehearsal_copy copy_order(transaction& tx, domain::order_id order,
                           domain::utc_time now) {
+  lock(tx, order);
   const auto copy = read_sums(tx, order);
   pipeline all;
   add_scratch_customer(all, copy.captured.minor - copy.refunded.minor, now);

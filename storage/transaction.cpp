@@ -8,7 +8,10 @@
 namespace orderd::storage {
 namespace {
 
-const statement begin_transaction{"begin", "BEGIN"};
+// Whoever waited for a lock has to see what its holder committed, whatever
+// level the database gives by default.
+const statement begin_transaction{"begin",
+                                  "BEGIN ISOLATION LEVEL READ COMMITTED"};
 
 const statement mark_lane{
     "mark the lane",

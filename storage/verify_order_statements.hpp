@@ -121,7 +121,8 @@ inline constexpr statement order_totals{"check the totals of orders", R"sql(
 inline constexpr statement order_subtotals{"check the subtotals of orders",
                                            R"sql(
   WITH sums AS (
-    SELECT order_id, sum(total_price)::bigint AS total
+    SELECT order_id,
+           least(sum(total_price), 9223372036854775807)::bigint AS total
       FROM order_items GROUP BY order_id)
   SELECT 'order ' || o.order_number,
          CASE WHEN s.order_id IS NULL THEN 'has no items'

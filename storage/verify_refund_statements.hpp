@@ -41,7 +41,8 @@ inline constexpr statement refunded_amounts{"check the sums of refunds",
                 || amount_text(captured, $2) || ' captured' END,
          count(*) OVER ()
     FROM books
-   WHERE named AND (paid_at IS NULL OR completed > captured - open)
+   WHERE named
+     AND (paid_at IS NULL OR completed > captured::numeric - open)
    ORDER BY id LIMIT $1)sql"};
 
 /// Rule 4: a paid order's payment is what its refunds make of it.
@@ -142,7 +143,7 @@ inline constexpr statement refund_lines{"check the lines of refunds", R"sql(
            CASE
              WHEN i.order_id IS NULL THEN
                'names line ' || n.line_no || ', which its order has not'
-             WHEN n.amount <> n.quantity::bigint * i.unit_price THEN
+             WHEN n.amount <> n.quantity::numeric * i.unit_price THEN
                'line ' || n.line_no || ' is of ' || amount_text(n.amount, $2)
                || ', but is ' || n.quantity || ' times '
                || amount_text(i.unit_price, $2)
@@ -150,6 +151,10 @@ inline constexpr statement refund_lines{"check the lines of refunds", R"sql(
               AND r.status NOT IN ('completed', 'reversed') THEN
                'is ' || r.status || ', but ' || n.restocked
                || ' units of line ' || n.line_no || ' went back into stock'
+             WHEN r.restock = 'none' AND n.restocked > n.quantity THEN
+               'names ' || n.quantity || ' units of line ' || n.line_no
+               || ' and restocks no others, but ' || n.restocked
+               || ' went back'
              WHEN n.quantity < 0 OR n.restocked < 0 THEN
                'line ' || n.line_no || ' names ' || n.quantity
                || ' units and put ' || n.restocked || ' back'
@@ -167,7 +172,8 @@ inline constexpr statement refund_line_sums{"check the sums of refunded lines",
                                             R"sql(
   WITH sums AS (
     SELECT order_id, refund_id,
-           least(sum(amount), 9223372036854775807)::bigint AS amount
+           least(greatest(sum(amount), -9223372036854775807),
+                 9223372036854775807)::bigint AS amount
       FROM refund_items GROUP BY order_id, refund_id)
   SELECT 'refund ' || r.refund_number,
          'is of ' || amount_text(r.refund_amount, $2)

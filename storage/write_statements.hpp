@@ -38,7 +38,8 @@ inline constexpr statement accepted_lines{
     "   AND accept_batch = b.id AND order_ref IS NULL"
     "   AND line BETWEEN $2::bigint AND $3::bigint OFFSET 0) o"};
 
-inline constexpr statement begin{"begin", "BEGIN"};
+inline constexpr statement begin{"begin",
+                                 "BEGIN ISOLATION LEVEL READ COMMITTED"};
 inline constexpr statement commit{"commit", "COMMIT"};
 /// For what the next synchronous commit makes durable together with itself.
 inline constexpr statement commit_later{"commit later",

@@ -50,7 +50,8 @@ public:
 
   /// Settles what the gateway answered, in one transaction with the customers'
   /// totals, the day's figures, stock and notifications. A dead letter of a
-  /// settled refund goes.
+  /// settled refund goes. Refunds whose answer the database itself refuses
+  /// become dead in the same transaction.
   virtual settlement_result
   settle_refunds(const refunds_settlement& settlement) = 0;
 

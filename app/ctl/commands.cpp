@@ -71,11 +71,19 @@ std::string key_of(const nlohmann::json& order) {
 
 /// A refund that was waited for, and still waits itself.
 call_error not_settled(const document& refund) {
+  const auto number = field(refund, "refund_number");
+  const auto why =
+      part(refund, "dead") == true
+          ? ": the gateway gave no clear answer; `orderctl queue retry " +
+                number + "` asks it again"
+          : ": it is recorded, and goes on by itself or behind `orderctl "
+            "queue resume refunds`; look with `orderctl refund status " +
+                number + "`";
   return {exit_code::unknown_outcome,
           0,
-          field(refund, "refund_number") + " is " + field(refund, "status") +
-              ": it is recorded, and not settled yet",
-          {{"code", "unknown_outcome"}}};
+          number + " is " + field(refund, "status") + why,
+          {{"code", "unknown_outcome"},
+           {"refund_id", refund.value("refund_id", document())}}};
 }
 
 } // namespace

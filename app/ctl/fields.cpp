@@ -71,6 +71,12 @@ cell status_cell(const document& from, std::string_view name) {
   return {std::move(text), how};
 }
 
+cell refund_status(const document& refund) {
+  if (part(refund, "dead") == true)
+    return {field(refund, "status") + " (dead)", tone::bad};
+  return status_cell(refund, "status");
+}
+
 std::int64_t count(const document& from, std::string_view name) {
   const auto& value = find(from, name);
   return value.is_number_integer() ? value.get<std::int64_t>() : 0;

@@ -30,6 +30,9 @@ std::string moment(const document& from, std::string_view name);
 /// A status word in its tone.
 cell status_cell(const document& from, std::string_view name);
 
+/// Where a refund stands; a dead one needs a person.
+cell refund_status(const document& refund);
+
 /// The value of a whole number; 0 if there is none.
 std::int64_t count(const document& from, std::string_view name);
 

@@ -58,7 +58,10 @@ void add_process_options(CLI::App& verb, process_options& given) {
   verb.add_option("--reason", given.reason, "Why, up to 255 bytes");
   verb.add_option("--notes", given.notes, "For your colleagues");
   verb.add_option("--key", given.key,
-                  "Name of this refund: repeated under it, it is made once");
+                  "Name of this refund: repeated under it, it is made once")
+      ->check([](const std::string& key) {
+        return std::string(key.empty() ? "a key must not be empty" : "");
+      });
   verb.add_flag("--force", given.force,
                 "Even if the same amount was asked for within a minute");
   verb.add_flag("--wait", given.wait, "Wait until the gateway has answered");
@@ -111,14 +114,15 @@ void add_status(CLI::App& refunds, command_line& line) {
                         "One refund, those of an order, or the latest",
                         "  orderctl refund status\n"
                         "  orderctl refund status --order-id 42\n"
-                        "  orderctl refund status --refund-id REF-0000000007");
+                        "  orderctl refund status REF-0000000007");
   struct options {
     std::string order, refund;
     std::int64_t limit = 0;
   };
   auto given = std::make_shared<options>();
   auto* order = verb.add_option("--order-id", given->order, order_forms);
-  verb.add_option("--refund-id", given->refund, refund_forms)->excludes(order);
+  verb.add_option("--refund-id,REFUND", given->refund, refund_forms)
+      ->excludes(order);
   verb.add_option("--limit", given->limit, "How many at most [10]")
       ->check(CLI::Range(1, 1000));
   verb.callback([&line, given] {

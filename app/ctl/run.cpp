@@ -90,7 +90,8 @@ int execute(const command_line& line, streams& io) {
     return *done;
   auto& error = done.error();
   if (error.exit == exit_code::unknown_outcome) {
-    if (!line.what.again.empty())
+    // What is recorded is not asked for again, but looked at.
+    if (!line.what.again.empty() && !error.data.contains("refund_id"))
       error.message += "; " + line.what.again;
     if (!line.what.key.empty())
       error.data["key"] = line.what.key;

@@ -51,10 +51,14 @@ std::string refunds_text(const document& order, colours use) {
   for (const auto& refund : part(order, "refunds"))
     refunds.add({{field(refund, "refund_number")},
                  {field(refund, "type")},
-                 status_cell(refund, "status"),
+                 refund_status(refund),
                  {number(refund, "amount")},
                  {field(refund, "reason")}});
-  return refunds.empty() ? "" : "\n" + refunds.text(use);
+  if (refunds.empty())
+    return {};
+  return "\n" + refunds.text(use) + "refunded " + money(order, "refunded") +
+         ", pending " + money(order, "refunds_pending") + ", left " +
+         money(order, "refundable") + "\n";
 }
 
 std::string timeline_text(const document& order, colours use) {

@@ -19,13 +19,6 @@ void add_if_there(facts& to, const std::string& name, std::string text,
     to.push_back({name, {std::move(text), how}});
 }
 
-/// Where a refund stands; a dead one needs a person.
-cell standing(const document& refund) {
-  if (part(refund, "dead") == true)
-    return {field(refund, "status") + " (dead)", tone::bad};
-  return status_cell(refund, "status");
-}
-
 std::string lines_text(const document& refund, colours use) {
   table lines({{"SKU"},
                {"QUANTITY", align::right},
@@ -60,7 +53,7 @@ std::string refund_view(const document& refund, colours use) {
   facts shown{{"order", {field(refund, "order_number")}},
               {"amount", {money(refund, "amount")}},
               {"type", {field(refund, "type")}},
-              {"status", standing(refund)},
+              {"status", refund_status(refund)},
               {"restock", {field(refund, "restock")}},
               {"key", {field(refund, "key", 128)}}};
   add_if_there(shown, "reason", field(refund, "reason", 255));
@@ -91,7 +84,7 @@ std::string refunds_view(const document& list, colours use) {
                  {field(refund, "order_number")},
                  {money(refund, "amount")},
                  {field(refund, "type")},
-                 standing(refund),
+                 refund_status(refund),
                  {moment(refund, "requested_at")},
                  {field(refund, "reason", 40)}});
   return refunds.empty() ? "no refunds\n" : refunds.text(use);

@@ -24,6 +24,25 @@ CREATE TABLE refund_reversals (
 -- Paid orders that were cancelled since all was refunded, by that day.
 ALTER TABLE daily_kpis ADD COLUMN cancelled_refunded bigint NOT NULL DEFAULT 0;
 
+-- Refunds may have been made by hand before this. What has ended has a time
+-- of its end, what was completed has a day, and nothing else has.
+UPDATE refunds SET completed_at =
+  CASE WHEN status NOT IN ('pending', 'processing') THEN requested_at END
+ WHERE (status IN ('pending', 'processing')) = (completed_at IS NOT NULL);
+UPDATE refunds SET completed_day = CASE WHEN status = 'completed' THEN
+  (completed_at AT TIME ZONE coalesce(
+    (SELECT value FROM settings WHERE name = 'timezone'), 'UTC'))::date END
+ WHERE (status = 'completed') <> (completed_day IS NOT NULL);
+-- New ids begin behind theirs, within the lane (2^39 ids) of the orders'.
+INSERT INTO id_blocks (kind, next_id)
+SELECT 'refund', max(r.id) + 1
+  FROM refunds r
+ WHERE r.id > 0
+   AND r.id >> 39 = coalesce((SELECT next_id >> 39 FROM id_blocks
+                               WHERE kind = 'order'), 0)
+HAVING count(*) > 0
+ON CONFLICT (kind) DO NOTHING;
+
 ALTER TABLE refunds DROP CONSTRAINT refunds_status_known;
 ALTER TABLE refunds ADD CONSTRAINT refunds_status_known CHECK (
   status IN ('pending', 'processing', 'completed', 'failed', 'cancelled',

@@ -8,6 +8,7 @@
 using namespace orderd;
 using namespace orderd::actors;
 using orderd::testing::control_fixture;
+using orderd::testing::some_order;
 using orderd::testing::some_refund;
 
 namespace {
@@ -25,6 +26,9 @@ struct refunds_fixture : control_fixture {
   refunds_fixture() {
     others->create_refund = [](const create_refund&) {
       return refund_created{{7}, false};
+    };
+    storage->find_order = [](const find_order& asked) {
+      return order_found{asked.id.value == 42 ? make(some_order()) : nullptr};
     };
     storage->find_refund = [](const find_refund& asked) {
       return refund_found{asked.id.value == 7 ? make(some_refund()) : nullptr};
@@ -108,8 +112,12 @@ BOOST_AUTO_TEST_CASE(an_amount_that_cannot_be_is_refused_with_the_reason) {
                              "92233720368547758.08", "-92233720368547758.09"}) {
     const auto answer = error("refund.process", partial(amount));
     BOOST_TEST(answer["data"]["exit"] == 4, amount);
-    BOOST_TEST(answer["message"].get<std::string>().find(amount) !=
-               std::string::npos);
+    const auto text = answer["message"].get<std::string>();
+    BOOST_TEST(text.find(amount) != std::string::npos, text);
+    BOOST_TEST(text.find("(captured ") != std::string::npos, text);
+    auto unknown = partial(amount);
+    unknown["order"] = 43;
+    BOOST_TEST(exit_of(unknown) == 3);
   }
   BOOST_TEST(others->asked_refunds.empty());
   BOOST_TEST(asked(partial("92233720368547758.07")).amount->minor == INT64_MAX);

@@ -85,7 +85,9 @@ BOOST_AUTO_TEST_CASE(who_repeats_a_dead_refund_hears_that_it_is_dead) {
   }
   const auto again = create(1, 700, true, "K");
   test.run();
-  BOOST_TEST((error_code(again->error) == errc::unknown_outcome));
+  BOOST_REQUIRE(again->value.has_value());
+  BOOST_TEST(again->value->duplicate);
+  BOOST_TEST((state(1) == status_of::pending));
 }
 
 BOOST_AUTO_TEST_CASE(a_refusal_says_why_with_a_code_for_the_exit_code) {

@@ -213,10 +213,22 @@ BOOST_AUTO_TEST_CASE(an_unknown_outcome_shows_the_key_to_ask_again_with) {
     BOOST_TEST(run(refund) == 8);
     BOOST_TEST(document::parse(err)["error"]["data"]["key"] == "RMA-17");
   }
-  const line_server server(socket, results_in(R"({"status":"pending"})"));
+}
+
+BOOST_AUTO_TEST_CASE(a_refund_without_a_clear_answer_is_shown_with_the_way_on) {
+  const words refund{"--json", "refund", "process", "42",    "--type",
+                     "full",   "--wait", "--key",   "RMA-17"};
+  const line_server server(
+      socket, results_in(R"({"refund_id":7,"refund_number":"REF-0000000007",)"
+                         R"("status":"pending","dead":true})"));
   BOOST_TEST(run(refund) == 8);
   BOOST_TEST(document::parse(out)["status"] == "pending");
-  BOOST_TEST(document::parse(err)["error"]["data"]["key"] == "RMA-17");
+  const auto error = document::parse(err)["error"];
+  BOOST_TEST(error["data"]["key"] == "RMA-17");
+  BOOST_TEST(error["data"]["refund_id"] == 7);
+  const auto text = error["message"].get<std::string>();
+  BOOST_TEST(text.find("queue retry REF-0000000007") != std::string::npos);
+  BOOST_TEST(text.find("--key") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_check_that_failed_is_seen_in_the_exit_code) {

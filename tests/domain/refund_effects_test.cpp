@@ -123,6 +123,33 @@ BOOST_AUTO_TEST_CASE(what_came_back_before_a_reversal_comes_back_once) {
   BOOST_TEST(complete(books, 2, full()).restocked.empty());
 }
 
+BOOST_AUTO_TEST_CASE(units_named_again_after_a_reversal_are_back_already) {
+  auto books = paid_order();
+  books.captured = {3 * 2'499 + 950};
+  books.lines[0].sold = 3;
+  const auto back = [&](std::int64_t id, int units) {
+    const auto done = complete(books, id, of_lines({{"MOUSE", units}}));
+    return done.restocked.empty() ? 0 : done.restocked.front().units;
+  };
+  BOOST_TEST(back(1, 2) == 2);
+  reverse_refund(books, {1}, {{1, 2, {2 * 2'499}}});
+  BOOST_TEST(books.lines[0].refunded == 0);
+  BOOST_TEST(back(2, 2) == 0);
+  BOOST_TEST(back(3, 1) == 1);
+  BOOST_TEST(books.lines[0].restocked == 3);
+}
+
+BOOST_AUTO_TEST_CASE(units_of_open_refunds_are_not_back_yet) {
+  auto books = paid_order();
+  complete(books, 1, of_lines({{"MOUSE", 1}}));
+  reverse_refund(books, {1}, {{1, 1, {2'499}}});
+  book(books, {2}, plan(books, of_lines({{"MOUSE", 1}})),
+       refund_status::processing, now);
+  BOOST_TEST(complete(books, 3, of_lines({{"MOUSE", 1}})).restocked.empty());
+  BOOST_TEST(complete_refund(books, {2}, {{1, 1, {2'499}}}).restocked.size() ==
+             1U);
+}
+
 BOOST_AUTO_TEST_CASE(every_state_that_refunds_lead_to_is_a_legal_step) {
   for (const auto status :
        {order_status::paid, order_status::shipped, order_status::delivered}) {

@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(the_currency_says_how_many_decimals_there_are) {
   BOOST_TEST((taken("order,amount", "42,25", jpy).amount == money{25}));
   BOOST_TEST((taken("order,amount", "42,25", bhd).amount == money{25'000}));
   BOOST_TEST((taken("order,amount", "42,0.001", bhd).amount == money{1}));
-  refuses_amount("25.0", "has 1 decimals, but JPY has 0", jpy);
+  refuses_amount("25.0", "has 1 decimal, but JPY has none", jpy);
   refuses_amount("0.0001", "has 4 decimals, but BHD has 3", bhd);
 }
 

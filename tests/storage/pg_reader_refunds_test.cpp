@@ -98,11 +98,13 @@ BOOST_AUTO_TEST_CASE(the_latest_refunds_come_newest_first) {
 }
 
 BOOST_AUTO_TEST_CASE(the_refunds_of_an_order_come_oldest_first) {
-  BOOST_TEST(ids_of(reader.list_refunds(order_id{20})) ==
+  BOOST_TEST(ids_of(reader.list_refunds(order_id{20}, 100)) ==
                  (ids{10, 11, 12, 13, 14, 15}),
              per_element());
-  BOOST_TEST(reader.list_refunds(order_id{1}).empty());
-  BOOST_TEST(reader.list_refunds(order_id{99}).empty());
+  BOOST_TEST(ids_of(reader.list_refunds(order_id{20}, 2)) == (ids{14, 15}),
+             per_element());
+  BOOST_TEST(reader.list_refunds(order_id{1}, 100).empty());
+  BOOST_TEST(reader.list_refunds(order_id{99}, 100).empty());
 }
 
 BOOST_AUTO_TEST_CASE(an_order_shows_all_its_refunds_with_their_lines) {

@@ -171,6 +171,19 @@ BOOST_AUTO_TEST_CASE(nothing_is_tried_for_what_was_not_paid) {
   check_rules();
 }
 
+BOOST_AUTO_TEST_CASE(the_greatest_amount_of_all_is_tried_too) {
+  const auto order = paid_order();
+  change("UPDATE payments SET amount = 9223372036854775807");
+  BOOST_TEST(has(detail(rehearse(order), "partial refund"),
+                 "36893488147419103.22 USD of 92233720368547758.07 USD"));
+  domain::simulated_gateway gateway;
+  gateway.refund_approve_ppm = 0;
+  const auto report = rehearse(order, gateway);
+  const auto found = names(report);
+  BOOST_TEST(std::ranges::count(found, "over the limit") == 0);
+  BOOST_TEST(has(detail(report, "full refund"), "declined"));
+}
+
 BOOST_AUTO_TEST_CASE(other_currencies_are_tried_in_their_own_decimals) {
   settings.currency = "KWD";
   const auto report = rehearse(std::nullopt);

@@ -237,6 +237,32 @@ BOOST_AUTO_TEST_CASE(restocked_units_are_part_of_the_stock) {
          "103 on hand, but 110 received - 13 reserved or sold + 5 restocked");
 }
 
+BOOST_AUTO_TEST_CASE(units_that_nobody_asked_to_restock_are_reported) {
+  expect(4, "UPDATE refund_items SET restocked = 2 WHERE refund_id = 10",
+         "refund REF-0000000010",
+         "names 1 units of line 1 and restocks no others, but 2 went back");
+}
+
+BOOST_AUTO_TEST_CASE(absurd_lines_are_reported_too) {
+  expect(4,
+         "UPDATE refund_items SET amount = 9223372036854775807"
+         " WHERE refund_id = 10;"
+         "INSERT INTO refund_items VALUES (20, 10, 2, 1, 0,"
+         " 9223372036854775807)",
+         "refund REF-0000000010",
+         "but its lines sum up to 92233720368547758.07");
+  expect(4,
+         "UPDATE order_items SET quantity = 1, unit_price = 9e18,"
+         " total_price = 9e18 WHERE order_id = 20 AND line_no = 2;"
+         "UPDATE refund_items SET quantity = 2 WHERE line_no = 2",
+         "refund REF-0000000010",
+         "line 2 is of 92233720368547758.07, but is 2");
+  expect(3,
+         "UPDATE order_items SET unit_price = 3e18, total_price = 9e18"
+         " WHERE order_id = 20 AND line_no = 1",
+         "order ORD-0000000020", "its items sum up to 92233720368547758.07");
+}
+
 // Rule 4, dead letters.
 
 BOOST_AUTO_TEST_CASE(a_dead_letter_of_no_refund_is_reported) {
@@ -290,6 +316,21 @@ BOOST_AUTO_TEST_CASE(a_reversal_that_the_figures_forgot_is_reported) {
   expect(5, "UPDATE customers SET total_spent = 5200 WHERE id = 2",
          "customer ben@example.com",
          "has 3 orders of 52.00, but the orders say 3 of 57.00");
+}
+
+BOOST_AUTO_TEST_CASE(absurd_figures_are_reported_too) {
+  change(set("refund_amount = 9223372036854775807", 10) + ";" +
+         set("refund_amount = 9223372036854775807", 16));
+  expect(5, "SELECT 1", "2026-11-26, source web",
+         "refunds is 8000, but the orders say 9223372036854775807");
+  expect(5, "SELECT 1", "customer ada@example.com", "but the orders say");
+  expect(5,
+         "UPDATE daily_kpis SET refunds = 9223372036854775807"
+         " WHERE day = '2026-11-26';"
+         "INSERT INTO daily_kpis (day, source, currency, connection, refunds)"
+         " VALUES ('2026-11-26', 'web', 'USD', 7, 9223372036854775807)",
+         "2026-11-26, source web",
+         "refunds is 8000 in memory, but 92233720368");
 }
 
 // Rule 6.

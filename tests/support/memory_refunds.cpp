@@ -26,12 +26,12 @@ std::vector<const stored_refund*> refunds_of(const memory_store& store,
   return all;
 }
 
-std::int64_t units_refunded(const memory_store& store, domain::order_id order,
-                            int line) {
+// Of the refunds in states for which `counts` holds.
+std::int64_t units_named(const memory_store& store, domain::order_id order,
+                         int line, auto counts) {
   std::int64_t units = 0;
   for (const auto* refund : refunds_of(store, order))
-    if (domain::is_open(refund->status) ||
-        refund->status == refund_status::completed)
+    if (counts(refund->status))
       for (const auto& named : refund->plan.lines)
         units += named.line == line ? named.quantity : 0;
   return units;
@@ -50,6 +50,12 @@ domain::order_books books_of(const memory_store& store,
   for (const auto* refund : refunds_of(store, books.order))
     books.refunds.push_back({refund->id, refund->plan.amount, refund->status,
                              refund->plan.restock, refund->requested_at});
+  const auto is_completed = [](refund_status status) {
+    return status == refund_status::completed;
+  };
+  const auto is_taken = [&](refund_status status) {
+    return domain::is_open(status) || is_completed(status);
+  };
   int number = 0;
   for (const auto& line : order.input.lines) {
     ++number;
@@ -57,8 +63,9 @@ domain::order_books books_of(const memory_store& store,
     const auto restocked = order.restocked.find(number);
     books.lines.push_back(
         {number, line.sku, product.id, line.quantity, product.price,
-         units_refunded(store, books.order, number),
-         restocked == order.restocked.end() ? 0 : restocked->second});
+         units_named(store, books.order, number, is_taken),
+         restocked == order.restocked.end() ? 0 : restocked->second,
+         units_named(store, books.order, number, is_completed)});
   }
   return books;
 }
@@ -214,8 +221,15 @@ settle_refunds(memory_store& store, const domain::refunds_settlement& wanted) {
       store.settled_again += 1;
       continue;
     }
-    store.dead_refunds.erase(refund.id);
     refund.attempts = answer.attempts;
+    if (store.refused_answers.contains(refund.id)) {
+      refund.status = refund_status::pending;
+      result.refused.push_back(
+          {refund.id, refund.order, answer.attempts, "refused"});
+      store.dead_refunds[refund.id] = result.refused.back();
+      continue;
+    }
+    store.dead_refunds.erase(refund.id);
     refund.transaction_id = answer.transaction_id;
     refund.error_message = answer.error_message;
     (answer.approved ? result.completed : result.failed) += 1;

@@ -86,6 +86,8 @@ struct memory_store {
   std::map<domain::order_id, std::vector<domain::refund_id>> refunds_of;
   std::map<std::string, domain::refund_id> refund_keys;
   std::map<domain::refund_id, domain::dead_refund> dead_refunds;
+  /// Refunds about which the database takes no answer.
+  std::set<domain::refund_id> refused_answers;
   std::set<std::string> paused;
   domain::kpi_table kpis;
   std::map<domain::batch_id, domain::notice_batch> batches;

@@ -139,12 +139,15 @@ public:
     std::ranges::reverse(all);
     return cut(std::move(all), limit);
   }
-  std::vector<domain::refund_view>
-  list_refunds(domain::order_id order) override {
+  std::vector<domain::refund_view> list_refunds(domain::order_id order,
+                                                int limit) override {
     std::vector<domain::refund_view> all;
     for (const auto& [id, refund] : store_->refunds)
       if (refund.order == order)
         all.push_back(view_of(*store_, refund));
+    const auto most = static_cast<std::size_t>(limit);
+    if (all.size() > most)
+      all.erase(all.begin(), all.end() - limit);
     return all;
   }
   std::vector<domain::notification_view>
