@@ -70,11 +70,9 @@ using create_promise = caf::typed_response_promise<order_created>;
 
 void answer_created(self_pointer self, create_promise asker,
                     const order_created& answer, bool wait) {
-  if (!wait)
-    asker.deliver(answer);
-  else if (self->state.open.find(answer.order) != nullptr)
+  if (wait && self->state.open.find(answer.order) != nullptr)
     wait_for(self, std::move(asker), answer);
-  else if (answer.duplicate)
+  else if (wait && answer.duplicate)
     look_up_earlier(self, std::move(asker), answer);
   else
     asker.deliver(answer);

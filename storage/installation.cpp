@@ -113,6 +113,7 @@ std::vector<lane_place> claim_rows(connection& on, int lane, int connections) {
                                              std::to_string(lane) +
                                              " for certain: " + *notice);
   std::vector<lane_place> places;
+  places.reserve(static_cast<std::size_t>(read.rows()));
   for (int i = 0; i < read.rows(); ++i)
     places.push_back({lane, static_cast<int>(read.int64(i, 0)), holder,
                       read.int64(i, 1), read.int64(i, 2)});

@@ -95,6 +95,7 @@ std::vector<refund_view> pg_reader::list_refunds(int limit) {
     const auto rows = at.execute(reading::read_refunds,
                                  params{}.add(any).add(any).add(limit));
     std::vector<refund_view> newest;
+    newest.reserve(static_cast<std::size_t>(rows.rows()));
     for (int row = 0; row < rows.rows(); ++row)
       newest.push_back(read_refund_row(rows, row));
     return newest;
@@ -107,6 +108,7 @@ std::vector<refund_view> pg_reader::list_refunds(domain::order_id order,
     const auto rows = at.execute(reading::read_refunds,
                                  params{}.add(any).add(order.value).add(limit));
     std::vector<refund_view> oldest_first;
+    oldest_first.reserve(static_cast<std::size_t>(rows.rows()));
     for (int row = rows.rows() - 1; row >= 0; --row)
       oldest_first.push_back(read_refund_row(rows, row));
     return oldest_first;
@@ -118,6 +120,7 @@ std::vector<dead_letter_view> pg_reader::dead_letters(int limit) {
     const auto rows =
         at.execute(reading::read_dead_letters, params{}.add(limit));
     std::vector<dead_letter_view> dead;
+    dead.reserve(static_cast<std::size_t>(rows.rows()));
     for (int row = 0; row < rows.rows(); ++row)
       dead.push_back(dead_letter_of(rows, row));
     return dead;
@@ -135,6 +138,7 @@ std::vector<std::string> pg_reader::paused_stages() {
   return session_.run([](connection& at) {
     const auto rows = at.execute(reading::read_paused_stages);
     std::vector<std::string> stages;
+    stages.reserve(static_cast<std::size_t>(rows.rows()));
     for (int row = 0; row < rows.rows(); ++row)
       stages.emplace_back(rows.text(row, 0));
     return stages;

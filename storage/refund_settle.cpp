@@ -45,8 +45,10 @@ std::vector<dead_refund> take_refused(const write_context& context,
   for (const auto& [index, why] : refused)
     dead.push_back(dead_with(all[index], why));
   std::ranges::sort(dead, {}, &dead_refund::refund);
-  const auto again = std::ranges::unique(dead, {}, &dead_refund::refund);
-  dead.erase(again.begin(), again.end());
+  const auto same = [](const dead_refund& a, const dead_refund& b) {
+    return a.refund == b.refund;
+  };
+  dead.erase(std::unique(dead.begin(), dead.end(), same), dead.end());
   return dead;
 }
 
