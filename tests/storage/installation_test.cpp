@@ -4,13 +4,13 @@
 #include "storage/id_allocator.hpp"
 #include "storage/pg_writer.hpp"
 #include "tests/storage/writing_shop.hpp"
+#include "tests/support/waiting.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 #include <chrono>
 #include <future>
 #include <optional>
-#include <thread>
 #include <vector>
 
 using namespace orderd;
@@ -23,27 +23,24 @@ const storage::installation_wish dollars{"USD", 2, "UTC"};
 
 // Waits until somebody in this database waits for a lock.
 bool somebody_waits(storage::connection& on) {
-  for (int i = 0; i < 1000; ++i) {
+  return testing::holds_within(testing::wait_limit, [&] {
     const auto waiting = on.execute_script(
         "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
         " AND datname = current_database()",
         "look for waiting connections");
-    if (waiting.int64(0, 0) > 0)
-      return true;
-    std::this_thread::sleep_for(10ms);
-  }
-  return false;
+    return waiting.int64(0, 0) > 0;
+  });
 }
 
 // A claim as soon as the connection that claimed before is gone for good.
 std::optional<std::vector<storage::lane_place>>
 claim_in_time(storage::connection& on, int connections) {
-  for (int i = 0; i < 1000; ++i) {
-    if (auto places = storage::claim_lane(on, 0, connections))
-      return places;
-    std::this_thread::sleep_for(10ms);
-  }
-  return std::nullopt;
+  std::optional<std::vector<storage::lane_place>> places;
+  testing::holds_within(testing::wait_limit, [&] {
+    places = storage::claim_lane(on, 0, connections);
+    return places.has_value();
+  });
+  return places;
 }
 
 std::string refusal(storage::connection& on,

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/storage/writing_shop.hpp"
+#include "tests/support/waiting.hpp"
 
 #include <boost/test/unit_test.hpp>
 
-#include <chrono>
 #include <memory>
 #include <string>
-#include <thread>
 #include <vector>
 
 using namespace orderd;
@@ -96,13 +95,10 @@ struct grown_shop : testing::writing_shop {
 
   // What ended sessions have counted arrives in a moment.
   void wait_for_figures() {
-    for (int i = 0; i < 500; ++i) {
-      if (number("SELECT coalesce(sum(n_tup_ins), 0)::bigint"
-                 " FROM pg_stat_user_tables WHERE relname = 'payments'") > 0)
-        return;
-      std::this_thread::sleep_for(std::chrono::milliseconds{20});
-    }
-    BOOST_ERROR("the figures do not arrive");
+    testing::wait_until("the figures arrive", [&] {
+      return number("SELECT coalesce(sum(n_tup_ins), 0)::bigint"
+                    " FROM pg_stat_user_tables WHERE relname = 'payments'") > 0;
+    });
   }
 
   void check_scans(int orders_written) {
