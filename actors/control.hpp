@@ -7,6 +7,7 @@
 #include "actors/control_rpc.hpp"
 #include "actors/documents.hpp"
 #include "actors/event_log.hpp"
+#include "actors/log_tail.hpp"
 #include "actors/protocols.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -49,11 +50,12 @@ struct control_deps {
   processor_actor processor;
   refund_actor refund;
   importer_actor importer;
-  caf::typed_actor<replies_to<get_status>::with<notifier_status>> notifier;
+  notifier_desk notifier;
   supervisor_actor supervisor;
   control_outbox* outbox = nullptr;
   const wall_clock* clock = nullptr;
   event_sink* events = nullptr;
+  log_tail* tail = nullptr;
   document_terms terms;
   std::string timezone;  ///< whose days `kpis.show` counts
   file_digest digest_of; ///< of what `verify` compares with its record

@@ -70,7 +70,7 @@ void import(control_state& state, const call_ptr& call, incoming_file as) {
 void orders_import(control_state& state, const call_ptr& call) {
   param_reader params(call->params);
   incoming_file as{read_kind(params), read_source(params),
-                   read_file_name(params)};
+                   read_file_name(params), params.flag_or("notify", true)};
   params.finish();
   if (as.kind == domain::import_kind::refunds &&
       as.source != domain::default_source)
@@ -90,7 +90,8 @@ void products_import(control_state& state, const call_ptr& call) {
 void refund_import(control_state& state, const call_ptr& call) {
   param_reader params(call->params);
   incoming_file as{domain::import_kind::refunds,
-                   std::string(domain::default_source), read_file_name(params)};
+                   std::string(domain::default_source), read_file_name(params),
+                   params.flag_or("notify", true)};
   params.finish();
   import(state, call, std::move(as));
 }

@@ -30,8 +30,7 @@ void delivery_queue::scan_started() noexcept {
 }
 
 void delivery_queue::scan_ended(
-    const shared<std::vector<domain::notice_batch>>& page) {
-  const bool more = page->size() >= static_cast<std::size_t>(batches_a_scan);
+    const shared<std::vector<domain::notice_batch>>& page, bool more) {
   scanning_ = false;
   backlog_ = more || left_in_scan_;
   const auto told = release_queue();
@@ -41,7 +40,7 @@ void delivery_queue::scan_ended(
     enqueue({page, &batch});
   }
   // What was told meanwhile comes after the page, or after the next pages.
-  for (const auto& batch : told)
+  for (const auto& [batch, orders] : told)
     if (more)
       leave(notices_of(*batch));
     else if (!scanned_ids_.contains(batch->batch))
@@ -52,21 +51,40 @@ void delivery_queue::scan_ended(
 
 void delivery_queue::scan_given_up() {
   scanning_ = false;
-  for (const auto& batch : release_queue())
+  for (const auto& [batch, orders] : release_queue())
     leave(notices_of(*batch));
 }
 
 shared<domain::notice_batch> delivery_queue::take() {
-  if (under_way_ || scanning_ || queue_.empty())
+  if (scanning_ || queue_.empty())
     return nullptr;
-  under_way_ = true;
-  return queue_.front();
+  auto next = queue_.begin();
+  if (!in_order_) {
+    std::vector<range> before;
+    for (const auto& [id, known] : under_way_)
+      before.push_back(known.orders);
+    const auto must_wait = [&](const entry& candidate) {
+      return std::ranges::any_of(before, [&](const range& earlier) {
+        return earlier.overlaps(candidate.orders);
+      });
+    };
+    for (; next != queue_.end() && must_wait(*next); ++next)
+      before.push_back(next->orders);
+    if (next == queue_.end())
+      return nullptr;
+  }
+  auto [batch, orders] = std::move(*next);
+  queue_.erase(next);
+  under_way_.emplace(batch->batch, taken{orders, notices_of(*batch)});
+  return batch;
 }
 
-void delivery_queue::delivered() {
-  under_way_ = false;
-  queued_notices_ -= notices_of(*queue_.front());
-  queue_.pop_front();
+void delivery_queue::decided(domain::batch_id batch) {
+  const auto found = under_way_.find(batch);
+  if (found == under_way_.end())
+    return;
+  open_notices_ -= found->second.notices;
+  under_way_.erase(found);
 }
 
 void delivery_queue::recorded(domain::batch_id batch) {
@@ -83,10 +101,18 @@ std::int64_t delivery_queue::waiting() const noexcept {
   return held_notices_ + std::max<std::int64_t>(1, left_notices_);
 }
 
+delivery_queue::range
+delivery_queue::orders_of(const domain::notice_batch& batch) {
+  if (batch.notices.empty())
+    return {};
+  const auto [least, greatest] = std::ranges::minmax_element(
+      batch.notices, {}, [](const auto& about) { return about.order.value; });
+  return {least->order.value, greatest->order.value};
+}
+
 bool delivery_queue::has_room() const noexcept {
-  return queue_.size() < max_queued_batches &&
-         queued_notices_ < max_queued_notices &&
-         held_.size() < max_held_batches;
+  return queue_.size() + under_way_.size() < max_queued_batches &&
+         open_notices_ < most_notices_ && held_.size() < max_held_batches;
 }
 
 void delivery_queue::leave(std::int64_t notices) noexcept {
@@ -103,14 +129,16 @@ void delivery_queue::enqueue(shared<domain::notice_batch> batch) {
   const auto notices = notices_of(*batch);
   held_.emplace(batch->batch, notices);
   held_notices_ += notices;
-  queued_notices_ += notices;
-  queue_.push_back(std::move(batch));
+  open_notices_ += notices;
+  const auto orders = orders_of(*batch);
+  queue_.push_back({std::move(batch), orders});
 }
 
-std::deque<shared<domain::notice_batch>> delivery_queue::release_queue() {
-  for (const auto& batch : queue_)
+std::deque<delivery_queue::entry> delivery_queue::release_queue() {
+  for (const auto& [batch, orders] : queue_) {
     recorded(batch->batch);
-  queued_notices_ = 0;
+    open_notices_ -= notices_of(*batch);
+  }
   return std::exchange(queue_, {});
 }
 

@@ -5,12 +5,21 @@
 #include "domain/ids.hpp"
 #include "domain/time.hpp"
 
+#include <algorithm>
 #include <map>
 #include <utility>
 
 namespace orderd::actors {
 
 namespace {
+
+/// Whether the notifier's trouble is but that of one of its channels.
+bool is_of_a_channel(const notifier_status& notifier) {
+  return std::ranges::any_of(notifier.channels, [&](const auto& channel) {
+    return !channel.trouble.empty() &&
+           notifier.trouble == channel.channel + ": " + channel.trouble;
+  });
+}
 
 /// Every source of trouble that `status` knows, for a person to read.
 std::vector<std::string> all_troubles(const status_facts& facts) {
@@ -19,9 +28,29 @@ std::vector<std::string> all_troubles(const status_facts& facts) {
     result.push_back("database: " + facts.storage.reason);
   if (!facts.importer.trouble.empty())
     result.push_back("importer: " + facts.importer.trouble);
-  if (!facts.notifier.trouble.empty())
+  if (!facts.notifier.trouble.empty() && !is_of_a_channel(facts.notifier))
     result.push_back("notifier: " + facts.notifier.trouble);
+  for (const auto& channel : facts.notifier.channels)
+    if (!channel.trouble.empty())
+      result.push_back("channel " + channel.channel + ": " + channel.trouble);
   return result;
+}
+
+/// The stages, and channels of notifications, that wait for `queue resume`.
+std::vector<std::string> paused_stages(const status_facts& facts) {
+  std::vector<std::string> stages;
+  const auto add = [&stages](bool paused, std::string_view stage) {
+    if (paused)
+      stages.emplace_back(stage);
+  };
+  add(facts.importer.paused, imports_stage);
+  add(facts.processor.paused, orders_stage);
+  add(facts.refunds.paused, refunds_stage);
+  add(facts.notifier.paused, notifications_stage);
+  for (const auto& channel : facts.notifier.channels)
+    add(channel.paused && !facts.notifier.paused,
+        std::string(notifications_stage) + "." + channel.channel);
+  return stages;
 }
 
 std::string shown_state(const status_facts& facts) {
@@ -133,6 +162,17 @@ leaderboard_document(const std::vector<domain::customer_totals>& entries,
   return {{"currency", terms.currency.code}, {"entries", std::move(list)}};
 }
 
+json_document tail_document(const tail_page& page) {
+  auto events = json_document::array();
+  for (const auto& line : page.lines)
+    if (auto event = json_document::parse(line, nullptr, false);
+        !event.is_discarded())
+      events.push_back(std::move(event));
+  return {{"events", std::move(events)},
+          {"dropped", page.dropped},
+          {"more", page.more}};
+}
+
 json_document verify_document(const domain::verify_report& report) {
   auto rules = json_document::array();
   for (const auto& rule : report.rules)
@@ -169,7 +209,7 @@ json_document status_document(const status_facts& facts,
           {"payment", terms.payment},        {"currency", terms.currency.code},
           {"database", std::move(database)}, {"orders", std::move(orders)},
           {"imports", std::move(imports)},   {"queues", std::move(queues)},
-          {"troubles", all_troubles(facts)}};
+          {"paused", paused_stages(facts)},  {"troubles", all_troubles(facts)}};
 }
 
 } // namespace orderd::actors

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "actors/log_tail.hpp"
 #include "actors/messages.hpp"
 #include "domain/money.hpp"
 
@@ -72,12 +73,14 @@ json_document refunds_document(const std::vector<domain::refund_view>& refunds,
 json_document rehearsal_document(const domain::rehearsal_report& report,
                                  const document_terms& terms);
 
+/// `total` counts those that are not listed, too.
 json_document
 dead_letters_document(const std::vector<domain::dead_letter_view>& dead,
-                      const document_terms& terms);
+                      std::int64_t total, const document_terms& terms);
 
 /// What the stages of the daemon have at hand.
 struct queue_facts {
+  importer_status imports;
   processor_status orders;
   refunds_status refunds;
   notifier_status notifications;
@@ -141,6 +144,9 @@ json_document customers_compared_document(const domain::figures_report& report,
                                           const document_terms& terms);
 
 json_document verify_document(const domain::verify_report& report);
+
+/// What `tail.read` answers.
+json_document tail_document(const tail_page& page);
 
 /// What `status` tells. Parts that did not answer are named in `troubles`.
 struct status_facts {

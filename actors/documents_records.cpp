@@ -238,6 +238,7 @@ json_document import_document(const domain::import_record& import) {
           {"content_sha256", hex(import.content_sha256)},
           {"unknown_columns", import.unknown_columns},
           {"cancel_requested", import.cancel_requested},
+          {"notify", import.notify},
           {"archived_as", text_or_null(import.archived_as)},
           {"error_message", text_or_null(import.error_message)}};
 }

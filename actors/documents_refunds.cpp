@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The documents of refunds and of the queues that they wait in.
+// The documents of refunds.
 #include "actors/document_values.hpp"
 #include "domain/ids.hpp"
 #include "domain/time.hpp"
 
-#include <string_view>
 #include <utility>
 
 namespace orderd::actors {
@@ -21,15 +20,6 @@ json_document lines_of(const domain::refund_view& refund,
                      {"restocked", line.restocked},
                      {"amount", amount(line.amount, terms)}});
   return lines;
-}
-
-json_document stage(std::string_view name, std::int64_t in_flight,
-                    std::int64_t waiting, std::int64_t dead, bool paused) {
-  return {{"stage", name},
-          {"in_flight", in_flight},
-          {"waiting", waiting},
-          {"dead", dead},
-          {"paused", paused}};
 }
 
 } // namespace
@@ -99,43 +89,6 @@ json_document rehearsal_document(const domain::rehearsal_report& report,
           {"currency", terms.currency.code},
           {"gateway", "simulator"},
           {"checks", std::move(checks)}};
-}
-
-json_document
-dead_letters_document(const std::vector<domain::dead_letter_view>& dead,
-                      const document_terms& terms) {
-  auto list = json_document::array();
-  for (const auto& letter : dead) {
-    const auto refund = letter.refund;
-    list.push_back(
-        {{"stage", letter.stage},
-         {"order_id", letter.order.value},
-         {"order_number", domain::order_number(letter.order)},
-         {"refund_id", refund ? json_document(refund.value) : json_document()},
-         {"refund_number", refund ? json_document(domain::refund_number(refund))
-                                  : json_document()},
-         {"amount", amount(letter.amount, terms)},
-         {"currency", letter.currency},
-         {"attempts", letter.attempts},
-         {"error_message", text_or_null(letter.error_message)},
-         {"since", domain::format_time(letter.since)}});
-  }
-  return {{"dead", std::move(list)}};
-}
-
-// What is told is handed over in batches by the notifier, which holds none of
-// it as in flight.
-json_document queue_document(const queue_facts& facts) {
-  const auto& orders = facts.orders;
-  const auto& refunds = facts.refunds;
-  auto stages = json_document::array();
-  stages.push_back(
-      stage("orders", orders.in_flight, orders.waiting, orders.dead, false));
-  stages.push_back(stage(refunds_stage, refunds.in_flight, refunds.waiting,
-                         refunds.dead, refunds.paused));
-  stages.push_back(
-      stage("notifications", 0, facts.notifications.waiting, 0, false));
-  return {{"stages", std::move(stages)}};
 }
 
 } // namespace orderd::actors

@@ -36,6 +36,7 @@ struct incoming_file {
   domain::import_kind kind = domain::import_kind::orders;
   std::string source;
   std::string name;
+  bool notify = true; ///< whether people are told of what comes of it
 
   friend auto operator<=>(const incoming_file&, const incoming_file&) = default;
 };

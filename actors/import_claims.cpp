@@ -3,9 +3,11 @@
 
 #include "actors/errors.hpp"
 #include "actors/import_finish.hpp"
+#include "actors/import_turns.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace orderd::actors {
 namespace {
@@ -144,6 +146,7 @@ void register_claim(importer_pointer self, import_claim& claim) {
   message.import.file = recorded_name(claim.file.name);
   message.import.content_sha256 = claim.hash.digest();
   message.import.size = claim.offset;
+  message.import.notify = claim.file.notify;
   message.now = deps.clock->now();
   claim.hashing = false;
   self->request(deps.storage, caf::infinite, std::move(message))
@@ -207,6 +210,19 @@ void start_claim(importer_pointer self) {
             [=](const caf::error& why) { drop_claim(self, why); });
 }
 
+// Makes the next claim that may be begun the first one; false if there is
+// none.
+bool bring_forward(importer_state& state) {
+  const auto next =
+      std::ranges::find_if(state.claims, [&state](const import_claim& claim) {
+        return !is_held_back(state, claim);
+      });
+  if (state.draining || next == state.claims.end())
+    return false;
+  std::rotate(state.claims.begin(), next, std::next(next));
+  return true;
+}
+
 caf::error draining_error() {
   return make_error(errc::draining,
                     "the daemon is stopping and takes no new files");
@@ -228,7 +244,12 @@ caf::result<import_row> claim_descriptor(importer_pointer self,
   auto& state = self->state;
   if (state.draining)
     return draining_error();
-  if (state.claims.size() >= max_waiting_claims)
+  // Those of the folders wait there, however many they are.
+  const auto waiting =
+      std::ranges::count_if(state.claims, [](const import_claim& claim) {
+        return claim.descriptor != nullptr;
+      });
+  if (static_cast<std::size_t>(waiting) >= max_waiting_claims)
     return make_error(errc::busy, "too many files wait to be imported");
   import_claim claim;
   claim.file = message.as;
@@ -266,11 +287,10 @@ void advance_claims(importer_pointer self) {
   auto& state = self->state;
   if (state.claims.empty() || !state.taken_up)
     return;
-  auto& claim = state.claims.front();
-  if (claim.hashing) {
-    hash_claim(self, claim);
-  } else if (!claim.started && !state.draining) {
-    claim.started = true;
+  if (state.claims.front().hashing) {
+    hash_claim(self, state.claims.front());
+  } else if (!state.claims.front().started && bring_forward(state)) {
+    state.claims.front().started = true;
     start_claim(self);
   }
 }

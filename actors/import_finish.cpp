@@ -3,8 +3,6 @@
 
 #include "actors/errors.hpp"
 
-#include <caf/sec.hpp>
-
 namespace orderd::actors {
 namespace {
 
@@ -19,24 +17,35 @@ void rest(importer_pointer self, const import_job_ptr& job,
   const auto pause = job->retries.next();
   self->state.trouble = why.text;
   job->resting = true;
+  job->bytes.reset();
   self->state.deps.events->write(log_level::error, "import.not_archived",
                                  {{"import_id", job->record.id.value},
                                   {"reason", why.text},
                                   {"retry_ms", pause.count()}});
   self->delayed_send(caf::actor_cast<importer_actor>(self), pause,
                      resume_import{job->record.id});
-}
-
-void end(importer_pointer self, const import_job_ptr& job, import_state state,
-         const std::string& why) {
-  job->ending.id = job->record.id;
-  job->ending.state = state;
-  job->ending.error_message = why;
-  job->now = phase::ending;
   wake(self);
 }
 
+// It was closed while the import waited for the gateway, or rested.
+folder_result<void> open_again(importer_pointer self, import_job& job) {
+  if (job.bytes)
+    return {};
+  auto opened = self->state.deps.folder->open(job.file);
+  if (!opened)
+    return tl::unexpected(opened.error());
+  job.bytes = std::move(*opened);
+  return {};
+}
+
 void check_content(importer_pointer self, const import_job_ptr& job) {
+  if (const auto opened = open_again(self, *job); !opened) {
+    if (opened.error().what == folder_error::kind::gone)
+      end(self, job, import_state::failed, opened.error().text);
+    else
+      rest(self, job, opened.error());
+    return;
+  }
   const auto bytes = job->bytes->read(job->hash_offset, import_read_bytes);
   if (!bytes) {
     rest(self, job, bytes.error());
@@ -48,6 +57,7 @@ void check_content(importer_pointer self, const import_job_ptr& job) {
     wake(self);
     return;
   }
+  job->bytes.reset();
   if (job->hash.digest() != job->record.content_sha256) {
     end(self, job, import_state::failed, content_changed(job->record.id));
     return;
@@ -195,49 +205,14 @@ void write_ending(importer_pointer self, const import_job_ptr& job) {
           });
 }
 
-// An actor that ended takes the daemon with it.
-bool may_answer_later(const caf::error& why) {
-  const auto code = error_code(why);
-  return why != caf::sec::request_receiver_down &&
-         (code == errc::draining || code == errc::unavailable);
-}
-
-template <class Handle>
-void await_gateway(importer_pointer self, const import_job_ptr& job,
-                   const Handle& whose) {
-  job->in_flight += 1;
-  self->request(whose, caf::infinite, await_import{job->record.id})
-      .then(
-          [=](const import_settled&) {
-            job->in_flight -= 1;
-            if (job->failure.empty()) {
-              job->now = phase::hashing;
-              wake(self);
-            } else {
-              end(self, job, import_state::failed, job->failure);
-            }
-          },
-          [=](const caf::error& why) {
-            job->in_flight -= 1;
-            if (!may_answer_later(why)) {
-              self->quit(why);
-              return;
-            }
-            job->resting = true;
-            self->delayed_send(caf::actor_cast<importer_actor>(self),
-                               job->retries.next(),
-                               resume_import{job->record.id});
-          });
-}
-
 } // namespace
 
-void settle(importer_pointer self, const import_job_ptr& job) {
-  job->now = phase::settling;
-  if (job->record.kind == domain::import_kind::refunds)
-    await_gateway(self, job, self->state.deps.refund);
-  else
-    await_gateway(self, job, self->state.deps.processor);
+void end(importer_pointer self, const import_job_ptr& job, import_state state,
+         const std::string& why) {
+  job->ending.id = job->record.id;
+  job->ending.state = state;
+  job->ending.error_message = why;
+  job->now = phase::ending;
   wake(self);
 }
 

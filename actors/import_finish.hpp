@@ -20,6 +20,10 @@ void settle(importer_pointer self, const import_job_ptr& job);
 void quarantine(importer_pointer self, const import_job_ptr& job,
                 const std::string& why);
 
+/// Only the row's final state is left to be written.
+void end(importer_pointer self, const import_job_ptr& job,
+         domain::import_state state, const std::string& why);
+
 /// Moves a job that is settled on by one step.
 void finish(importer_pointer self, const import_job_ptr& job);
 

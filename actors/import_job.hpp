@@ -65,7 +65,7 @@ struct import_job {
   domain::import_record record;
   phase now = phase::waiting;
   import_layout layout;
-  std::unique_ptr<spool_reader> bytes;
+  std::unique_ptr<spool_reader> bytes; ///< null while it settles or rests
   domain::csv_reader reader;
   domain::csv_record next; ///< its storage is used again
   std::int64_t read_offset = 0;

@@ -27,7 +27,8 @@ bool is_elsewhere(importer_pointer self, const domain::import_record& record,
 void take_up_left(importer_pointer self, const domain::import_record& record) {
   auto& folder = *self->state.deps.folder;
   auto job = std::make_shared<import_job>();
-  job->file = {record.id, {record.kind, record.source, record.file}};
+  job->file = {record.id,
+               {record.kind, record.source, record.file, record.notify}};
   job->record = record;
   job->cancelled = record.cancel_requested;
   if (record.state == domain::import_state::waiting) {
@@ -79,6 +80,16 @@ void take_up(importer_pointer self, const std::vector<spooled_file>& files,
   wake(self);
 }
 
+void find_unfinished(importer_pointer self,
+                     const std::vector<spooled_file>& files) {
+  self->request(self->state.deps.storage, caf::infinite, list_imports{true, 0})
+      .then(
+          [=](const imports_listed& listed) {
+            take_up(self, files, *listed.imports);
+          },
+          [=](const caf::error& why) { try_again(self, error_text(why)); });
+}
+
 } // namespace
 
 void take_up_spool(importer_pointer self) {
@@ -87,10 +98,11 @@ void take_up_spool(importer_pointer self) {
     try_again(self, spooled.error().text);
     return;
   }
-  self->request(self->state.deps.storage, caf::infinite, list_imports{true, 0})
+  self->request(self->state.deps.storage, caf::infinite, load_paused{})
       .then(
-          [=, files = std::move(*spooled)](const imports_listed& listed) {
-            take_up(self, files, *listed.imports);
+          [=, files = std::move(*spooled)](const paused_loaded& loaded) {
+            self->state.stage.load(loaded, imports_stage);
+            find_unfinished(self, files);
           },
           [=](const caf::error& why) { try_again(self, error_text(why)); });
 }

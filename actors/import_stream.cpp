@@ -80,6 +80,7 @@ void send_orders(importer_pointer self, const import_job_ptr& job) {
   auto& deps = self->state.deps;
   auto request = std::make_shared<domain::accept_request>();
   request->source = job->record.source;
+  request->notify = job->record.notify;
   if (!read_through(self, job, [&] {
         return read_orders(*job, *request, deps.batch_orders);
       }))

@@ -5,11 +5,12 @@
 #include "actors/import_claims.hpp"
 #include "actors/import_finish.hpp"
 #include "actors/import_recovery.hpp"
+#include "actors/import_requests.hpp"
 #include "actors/import_stream.hpp"
+#include "actors/import_turns.hpp"
 #include "domain/text.hpp"
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 namespace orderd::actors {
@@ -109,48 +110,24 @@ void scan_on(importer_pointer self) {
   scan(self);
 }
 
-bool is_in(std::size_t lane, const import_job& job) {
-  return lane_of(job.record.kind) == lane;
-}
-
-// Product files run before order files, each kind by its id. Null if no file
-// of the lane waits.
-import_job_ptr take_next(importer_state& state, std::size_t lane) {
-  const auto first = std::ranges::min_element(
-      state.waiting, {}, [lane](const import_job_ptr& job) {
-        return std::tuple{!is_in(lane, *job),
-                          job->record.kind != domain::import_kind::products,
-                          job->record.id};
-      });
-  if (first == state.waiting.end() || !is_in(lane, **first))
-    return nullptr;
-  auto job = std::move(*first);
-  state.waiting.erase(first);
-  return job;
-}
-
-bool must_wait(const importer_state& state, std::size_t lane) {
-  // A product file that is being claimed goes first.
-  const bool products_come =
-      std::ranges::any_of(state.claims, [lane](const import_claim& claim) {
-        return claim.file.kind == domain::import_kind::products &&
-               lane_of(claim.file.kind) == lane;
-      });
-  const auto settling =
-      std::ranges::count_if(state.finishing, [lane](const auto& job) {
-        return job->now == import_job::phase::settling && is_in(lane, *job);
-      });
-  return products_come ||
-         static_cast<std::size_t>(settling) >= max_settling_imports;
-}
-
 void start_next(importer_pointer self, std::size_t lane) {
   auto& state = self->state;
-  if (state.current[lane] || state.draining || must_wait(state, lane))
+  if (state.draining || products_come(state, lane))
+    return;
+  step_aside(state, lane);
+  if (state.current[lane])
     return;
   state.current[lane] = take_next(state, lane);
   if (state.current[lane])
     start(self, state.current[lane]);
+}
+
+// A cancelled file skips its rest while imports are paused, too, and one whose
+// rows are all decided ends.
+bool may_go_on(const importer_state& state, const import_job& job) {
+  const bool decided = job.now == import_job::phase::streaming &&
+                       job.exhausted && job.in_flight == 0;
+  return !state.draining && (!state.stage.paused || job.cancelled || decided);
 }
 
 // Moves the lane's file on, and makes room for the next one once every row is
@@ -158,20 +135,35 @@ void start_next(importer_pointer self, std::size_t lane) {
 void advance(importer_pointer self, std::size_t lane) {
   start_next(self, lane);
   auto& job = self->state.current[lane];
-  if (job && !self->state.draining)
+  if (job && may_go_on(self->state, *job))
     stream(self, job);
   if (job && job->now >= import_job::phase::settling)
     self->state.finishing.push_back(std::exchange(job, nullptr));
 }
 
+// Each of a few at a time, in order; one that rests makes room.
+void finish_some(importer_pointer self) {
+  auto& state = self->state;
+  std::erase_if(state.finishing, [](const import_job_ptr& job) {
+    return job->now == import_job::phase::ended;
+  });
+  std::size_t busy = 0;
+  for (const auto& job : std::vector{state.finishing})
+    if (job->now == import_job::phase::settling || job->resting ||
+        ++busy <= max_finishing_imports)
+      finish(self, job);
+}
+
+// Batches that are on their way are known to have arrived: whoever has them
+// ends what it has begun in its own drain and refuses the others, as those that
+// wait for room while the gateway is slow or a stage is paused. What is not
+// recorded comes again at the next start.
 void answer_drains(importer_pointer self) {
   auto& state = self->state;
   // A client whose file is being spooled gets its answer.
   const bool claiming = !state.claims.empty() && state.claims.front().started &&
                         state.claims.front().descriptor;
-  const bool busy = std::ranges::any_of(
-      state.current, [](const auto& job) { return job && job->in_flight > 0; });
-  if (state.drains.empty() || busy || claiming)
+  if (state.drains.empty() || claiming || !state.stage.asked.empty())
     return;
   for (auto& asker : std::exchange(state.drains, {}))
     asker.deliver(drained{});
@@ -184,46 +176,10 @@ void step(importer_pointer self) {
   advance_claims(self);
   for (std::size_t lane = 0; lane < import_lanes; ++lane)
     advance(self, lane);
-  const auto finishing = state.finishing;
-  for (const auto& job : finishing)
-    finish(self, job);
-  std::erase_if(state.finishing, [](const import_job_ptr& job) {
-    return job->now == import_job::phase::ended;
-  });
+  finish_some(self);
   for (std::size_t lane = 0; lane < import_lanes; ++lane)
     start_next(self, lane);
   answer_drains(self);
-}
-
-import_job_ptr find_job(importer_state& state, domain::import_id id) {
-  for (const auto& job : state.current)
-    if (job && job->record.id == id)
-      return job;
-  for (const auto& job : state.waiting)
-    if (job->record.id == id)
-      return job;
-  return nullptr;
-}
-
-caf::result<import_row> cancel(importer_pointer self,
-                               const cancel_import& message) {
-  for (const auto& job : self->state.finishing)
-    if (job->record.id == message.id)
-      return make_error(errc::refused, "cannot cancel import " +
-                                           std::to_string(message.id.value) +
-                                           ": all its rows are decided");
-  auto asker = self->make_response_promise<import_row>();
-  self->request(self->state.deps.storage, caf::infinite,
-                request_cancel{message.id})
-      .then(
-          [=](const import_row& row) mutable {
-            if (const auto job = find_job(self->state, message.id))
-              job->cancelled = true;
-            asker.deliver(row);
-            wake(self);
-          },
-          [=](const caf::error& why) mutable { asker.deliver(why); });
-  return caf::delegated<import_row>{};
 }
 
 void resume(importer_pointer self, domain::import_id id) {
@@ -238,17 +194,6 @@ void resume(importer_pointer self, domain::import_id id) {
       job->resting = false;
   retry_claim(self, id);
   wake(self);
-}
-
-importer_status status(const importer_state& state) {
-  importer_status answer;
-  answer.running = static_cast<std::int64_t>(state.finishing.size());
-  for (const auto& job : state.current)
-    answer.running += job ? 1 : 0;
-  answer.waiting = static_cast<std::int64_t>(
-      state.waiting.size() + state.claims.size() + state.put_off.size());
-  answer.trouble = state.trouble;
-  return answer;
 }
 
 caf::result<drained> start_drain(importer_pointer self) {
@@ -284,8 +229,9 @@ importer_actor::behavior_type importer(importer_pointer self,
       [=](const importer_step&) { step(self); },
       [=](const resume_import& m) { resume(self, m.id); },
       [=](const import_descriptor& m) { return claim_descriptor(self, m); },
-      [=](const cancel_import& m) { return cancel(self, m); },
-      [=](const get_status&) { return status(self->state); },
+      [=](const cancel_import& m) { return cancel_job(self, m); },
+      [=](const pause_stage& m) { return pause_imports(self, m); },
+      [=](const get_status&) { return importer_status_of(self->state); },
       [=](const drain&) { return start_drain(self); },
   };
 }

@@ -5,6 +5,7 @@
 #include "actors/event_log.hpp"
 #include "actors/import_job.hpp"
 #include "actors/protocols.hpp"
+#include "actors/stage_switch.hpp"
 #include "domain/money.hpp"
 
 #include <caf/stateful_actor.hpp>
@@ -23,8 +24,12 @@
 namespace orderd::actors {
 
 /// Imports of one lane whose rows are all decided and that wait for the
-/// gateway; while there are so many, no further file of it is streamed.
-inline constexpr std::size_t max_settling_imports = 16;
+/// gateway; while there are so many, no further file of orders or of refunds is
+/// streamed. One takes about 2 KiB here, and no open file.
+inline constexpr std::size_t max_settling_imports = 1'000;
+
+/// Imports that are hashed and archived at a time.
+inline constexpr std::size_t max_finishing_imports = 16;
 
 /// Entries of `incoming/` that are remembered as noted; beyond, they are
 /// forgotten and noted again.
@@ -83,7 +88,8 @@ struct importer_state {
   std::deque<import_job_ptr> waiting;
   std::array<import_job_ptr, import_lanes> current; ///< being streamed
   std::vector<import_job_ptr> finishing;            ///< from settling on
-  bool stepping = false;                            ///< a step is on its way
+  stage_switch stage;
+  bool stepping = false; ///< a step is on its way
   std::string trouble;
   bool draining = false;
   std::vector<caf::typed_response_promise<drained>> drains;

@@ -5,6 +5,7 @@
 #include "actors/hot_folder.hpp"
 #include "domain/kpi.hpp"
 #include "domain/leaderboard.hpp"
+#include "domain/outgoing.hpp"
 #include "domain/records.hpp"
 #include "domain/refund_records.hpp"
 #include "domain/views.hpp"
@@ -52,10 +53,25 @@ struct finalize_orders {
 struct orders_finalized {
   shared<domain::finalize_result> result;
 };
-/// Batches were handed to their channel.
+/// What became of notifications.
 struct record_deliveries {
-  shared<std::vector<domain::delivered_batch>> delivered;
+  shared<domain::delivery_records> records;
   domain::utc_time at;
+};
+/// A person wants a notification once more.
+struct resend_notification {
+  domain::notification_id id;
+  domain::utc_time now;
+};
+/// Take dead letters of notifications away; all that match if there are no
+/// ids.
+struct revive_notifications {
+  std::vector<domain::notification_id> ids;
+  domain::dead_letter_filter filter;
+  domain::utc_time now;
+};
+struct notifications_revived {
+  std::int64_t count = 0;
 };
 /// No clear answer came for these orders.
 struct record_dead {
@@ -116,8 +132,12 @@ struct rehearse_refunds {
 struct refunds_rehearsed {
   shared<domain::rehearsal_report> report;
 };
-/// The stage of the refund actor, as `queue` and the database name it.
+/// The stages, as `queue` and the database name them. One channel alone is
+/// the stage `notifications.CHANNEL`.
+inline constexpr std::string_view imports_stage = "imports";
+inline constexpr std::string_view orders_stage = "orders";
 inline constexpr std::string_view refunds_stage = "refunds";
+inline constexpr std::string_view notifications_stage = "notifications";
 /// Remember whether a stage waits for `queue resume`.
 struct store_paused {
   std::string stage;
@@ -230,10 +250,17 @@ struct refunds_listed {
   shared<std::vector<domain::refund_view>> refunds;
 };
 struct list_dead_letters {
-  int limit = 1000;
+  domain::dead_letter_filter filter;
+  bool count = false; ///< all that match, too
 };
 struct dead_letters_listed {
   shared<std::vector<domain::dead_letter_view>> dead;
+  std::int64_t total = 0; ///< if it was asked for
+};
+/// The stages that wait for `queue resume`.
+struct load_paused {};
+struct paused_loaded {
+  std::vector<std::string> stages;
 };
 /// What the refund actor must know at a start.
 struct load_refund_counts {};
@@ -295,10 +322,41 @@ struct dead_orders_loaded {
 struct load_pending_deliveries {
   std::string channel;
   domain::batch_id after;
-  int limit = 8;
+  int limit = 256;
+  std::int64_t most_notices = 8'000;
 };
 struct pending_deliveries_loaded {
   shared<std::vector<domain::notice_batch>> batches;
+  bool more = false; ///< others wait after them
+};
+/// The notices with all that they say, looked at now.
+struct load_outgoing {
+  shared<std::vector<domain::notice>> notices;
+  std::string channel;
+};
+struct outgoing_loaded {
+  shared<std::vector<domain::outgoing>> messages;
+};
+struct load_due_retries {
+  std::string channel;
+  domain::utc_time now;
+  int limit = 100;
+};
+struct due_retries_loaded {
+  shared<domain::due_retries> retries;
+};
+struct load_test_notice {
+  domain::order_id order;
+  domain::notification_type type = domain::notification_type::success;
+  std::string channel;
+  domain::utc_time now;
+};
+struct test_notice_loaded {
+  shared<domain::outgoing> message; ///< null: no such order
+};
+struct count_deliveries {};
+struct deliveries_counted {
+  std::vector<domain::delivery_counts> channels;
 };
 /// A copy of analytics' figures, exactly at this place in the stream of
 /// commits.
@@ -482,6 +540,7 @@ struct processor_status {
   std::int64_t in_flight = 0; ///< orders, dead ones left out
   std::int64_t waiting = 0;   ///< not yet accepted, or not yet charged again
   std::int64_t dead = 0;
+  bool paused = false;
 };
 
 // -- refunds ------------------------------------------------------------------
@@ -512,10 +571,6 @@ struct reverse_refund {
 /// Ask for dead refunds again, all of them if there are no ids.
 struct retry_dead_refunds {
   std::vector<domain::refund_id> ids;
-};
-/// Record refunds, but ask the gateway for none until resumed.
-struct pause_refunds {
-  bool paused = true;
 };
 struct refunds_status {
   std::int64_t in_flight = 0; ///< asked for, dead ones left out
@@ -553,6 +608,7 @@ struct cancel_import {
 struct importer_status {
   std::int64_t running = 0;
   std::int64_t waiting = 0;
+  bool paused = false;
   std::string trouble; ///< what keeps files from being archived; else empty
 };
 
@@ -560,27 +616,69 @@ struct importer_status {
 
 /// Look for batches in the database that were not handed over.
 struct deliver_pending {};
-/// `waiting` counts notifications that are not yet recorded as handed over;
-/// those that wait in the database alone may count as fewer than they are.
+/// Look for retries that are due: a person asked for some.
+struct deliver_due {};
+/// Pause or resume a stage; refused where an actor does not know the stage.
+struct pause_stage {
+  bool paused = true;
+  std::string channel = {}; ///< notifications alone: empty for all of them
+};
+/// Hand over a made-up notification at once, and say how that went. It is not
+/// recorded.
+struct send_test {
+  domain::order_id order;
+  domain::notification_type type = domain::notification_type::success;
+  std::string channel;
+  std::string to = {}; ///< instead of the customer; e-mail alone
+};
+struct test_sent {
+  std::string to; ///< who was told: an address, a URL, or the log
+};
+/// How one channel is.
+struct channel_status {
+  std::string channel;
+  std::int64_t waiting = 0;   ///< not decided, as far as known
+  std::int64_t in_flight = 0; ///< of them: a worker has them
+  std::int64_t retrying = 0;  ///< to be tried again
+  std::int64_t dead = 0;
+  bool paused = false;
+  std::string trouble; ///< why it does not work at present; else empty
+};
+/// `waiting` is what all channels have, without dead ones; while the database
+/// cannot be asked it may count as fewer than they are.
 struct notifier_status {
   std::int64_t waiting = 0;
   std::string trouble;
+  bool paused = false; ///< all channels
+  std::vector<channel_status> channels;
 };
-/// The notifier was started again; whoever asks it for its status asks this
-/// one from now on.
+/// Those of the notifier that control talks to.
+using notifier_desk =
+    caf::typed_actor<caf::replies_to<get_status>::with<notifier_status>,
+                     caf::replies_to<pause_stage>::with<recorded>,
+                     caf::replies_to<send_test>::with<test_sent>,
+                     caf::reacts_to<deliver_due>>;
+/// The notifier was started again; whoever talks to it talks to this one from
+/// now on.
 struct use_notifier {
-  caf::typed_actor<caf::replies_to<get_status>::with<notifier_status>> notifier;
+  notifier_desk notifier;
 };
-/// Hand one batch over to the channel; answered when it has it.
-struct deliver_batch {
-  shared<domain::notice_batch> batch;
+/// Hand these over to the channel; answered with what became of each, in the
+/// same order.
+struct deliver_messages {
+  shared<std::vector<domain::outgoing>> messages;
 };
-struct batch_delivered {};
-/// The notifier's messages to itself: a backoff ended.
-struct retry_delivery {
+struct messages_delivered {
+  shared<std::vector<domain::handed>> results;
+};
+/// The notifier's messages to itself: a pause of a channel ended, retries are
+/// due, the database may be asked again, progress is to be recorded.
+struct resume_channel {
   std::size_t channel = 0;
+  std::int64_t round = 0; ///< an older one means nothing any more
 };
 struct retry_storage {};
+struct record_progress {};
 
 // -- control and supervisor ---------------------------------------------------
 

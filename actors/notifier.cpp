@@ -3,231 +3,197 @@
 
 #include "actors/channel_worker.hpp"
 #include "actors/errors.hpp"
+#include "domain/mix.hpp"
 
 #include <algorithm>
 #include <utility>
 
 namespace orderd::actors {
+namespace {
+
+lane_terms terms_of(const channel& target,
+                    const notifier_dependencies& dependencies,
+                    std::uint64_t number) {
+  lane_terms terms;
+  terms.channel = std::string(target.name());
+  terms.traits = target.needs();
+  const auto policy = std::ranges::find(dependencies.policy, terms.channel,
+                                        &domain::channel_policy::channel);
+  if (policy != dependencies.policy.end())
+    terms.policy = *policy;
+  terms.max_age = dependencies.max_age;
+  terms.retries = {dependencies.max_attempts, dependencies.retry_delay,
+                   dependencies.longest_delay};
+  terms.seed = domain::mixed(dependencies.seed ^ domain::mixed(number));
+  return terms;
+}
+
+} // namespace
 
 notifier_state::notifier_state(notifier_actor::pointer self) : self_(self) {}
 
 void notifier_state::start(notifier_dependencies dependencies) {
   dependencies_ = std::move(dependencies);
-  storage_retries_.target = "database";
   for (const auto& target : dependencies_.channels) {
-    channel_lane fresh;
-    fresh.retries.target = std::string(target->name());
-    fresh.worker = dependencies_.threads
-                       ? self_->spawn<caf::linked + caf::detached>(
-                             channel_worker, target, dependencies_.clock)
-                       : self_->spawn<caf::linked>(channel_worker, target,
-                                                   dependencies_.clock);
+    channel_lane fresh{
+        target,
+        delivery_lane{terms_of(*target, dependencies_, lanes_.size())},
+        {},
+        {}};
+    for (int i = 0; i != fresh.way.terms().traits.sessions; ++i)
+      fresh.sessions.push_back(
+          dependencies_.threads
+              ? self_->spawn<caf::linked + caf::detached>(
+                    channel_worker, target, dependencies_.clock)
+              : self_->spawn<caf::linked>(channel_worker, target,
+                                          dependencies_.clock));
     lanes_.push_back(std::move(fresh));
   }
+  load_pauses();
 }
 
 void notifier_state::take(const committed& message) {
   for (auto& lane : lanes_) {
-    const bool had_backlog = lane.queue.backlog();
+    auto& queue = lane.way.queue();
+    const bool had_backlog = queue.backlog();
     for (const auto& batch : message.facts->notices)
-      lane.queue.offer({message.facts, &batch});
-    if (!had_backlog && lane.queue.backlog())
-      dependencies_.events->write(log_level::warning, "notifications.backlog",
-                                  {{"channel", lane.retries.target},
-                                   {"waiting", lane.queue.waiting()}});
+      lane.way.offer(message.facts, batch);
+    if (!had_backlog && queue.backlog())
+      dependencies_.events->write(
+          log_level::warning, "notifications.backlog",
+          {{"channel", lane.target->name()}, {"waiting", queue.waiting()}});
   }
   proceed();
 }
 
 void notifier_state::expect_backlog() {
   for (auto& lane : lanes_)
-    lane.queue.expect_backlog();
+    lane.way.queue().expect_backlog();
   proceed();
 }
 
-void notifier_state::retry(const retry_delivery& message) {
-  lanes_[message.channel].retries.waiting = false;
+void notifier_state::expect_retries() {
+  for (auto& lane : lanes_)
+    lane.way.expect_retries(now());
   proceed();
 }
 
-void notifier_state::retry(const retry_storage&) {
+void notifier_state::wake(const resume_channel& message) {
+  auto& lane = lanes_[message.channel];
+  if (lane.round != message.round)
+    return;
+  lane.wakes.reset();
+  proceed();
+}
+
+void notifier_state::ask_storage_again() {
   storage_retries_.waiting = false;
+  if (!ready_)
+    load_pauses();
+  store_next_pause();
   proceed();
 }
 
-notifier_status notifier_state::status() const {
-  notifier_status result;
-  for (const auto& lane : lanes_) {
-    result.waiting += lane.queue.waiting();
-    if (result.trouble.empty())
-      result.trouble = lane.retries.trouble;
-  }
-  if (result.trouble.empty())
-    result.trouble = storage_retries_.trouble;
-  return result;
+void notifier_state::record_now() {
+  progress_alarm_ = false;
+  progress_due_ = true;
+  proceed();
 }
 
 caf::typed_response_promise<drained> notifier_state::finish() {
   draining_ = true;
   auto promise = self_->make_response_promise<drained>();
   drains_.push_back(promise);
+  for (auto& lane : lanes_)
+    if (!ready_ || lane.way.paused() || lane.way.terms().traits.looks_again)
+      lane.way.stop(now());
   proceed();
   return promise;
 }
 
 void notifier_state::proceed() {
-  for (std::size_t channel = 0; channel != lanes_.size(); ++channel)
-    hand_over(channel);
+  if (ready_)
+    for (std::size_t index = 0; index != lanes_.size(); ++index)
+      drive(index);
   use_storage();
-  if (idle())
+  for (std::size_t index = 0; index != lanes_.size(); ++index)
+    set_alarm(index);
+  if (draining_ && idle())
     for (auto& promise : std::exchange(drains_, {}))
       promise.deliver(drained{});
 }
 
-// -- to the channels ----------------------------------------------------------
-
-void notifier_state::hand_over(std::size_t channel) {
-  auto& lane = lanes_[channel];
-  if (lane.retries.waiting)
-    return;
-  const auto batch = lane.queue.take();
-  if (!batch)
-    return;
-  // No limit here: a channel limits its own waits, and handing a batch over
-  // again while the first attempt lasts would tell people twice.
-  self_->request(lane.worker, caf::infinite, deliver_batch{batch})
-      .then(
-          [this, channel, id = batch->batch](const batch_delivered&) {
-            handed(channel, id);
-          },
-          [this, channel](const caf::error& why) { not_handed(channel, why); });
-}
-
-void notifier_state::handed(std::size_t channel, domain::batch_id batch) {
-  lanes_[channel].queue.delivered();
-  unrecorded_.push_back({channel, batch});
-  recovered(lanes_[channel].retries);
-  proceed();
-}
-
-void notifier_state::not_handed(std::size_t channel, const caf::error& why) {
-  auto& lane = lanes_[channel];
-  lane.queue.not_delivered();
-  const auto delay =
-      give_time(lane.retries, lane.retries.target + ": " + error_text(why));
-  self_->delayed_send(self_, delay, retry_delivery{channel});
-}
-
-// -- to and from the database -------------------------------------------------
-
-void notifier_state::use_storage() {
-  if (storage_busy_ || storage_retries_.waiting)
-    return;
-  if (!unrecorded_.empty()) {
-    record();
-    return;
+void notifier_state::drive(std::size_t index) {
+  auto& way = lanes_[index].way;
+  const auto time = now();
+  const bool database = !storage_retries_.waiting;
+  way.tell_unsaid(time);
+  // Not while a record is under way: what it says would be read half the time.
+  if (database && !draining_ && !storage_busy_ && way.wants_retries(time))
+    load_retries(index);
+  for (;;) {
+    if (auto notices = way.next_look(database, time))
+      look(index, std::move(notices));
+    const auto group = way.next_group(time);
+    if (!group)
+      return;
+    hand_over(index, *group);
   }
-  const auto next = std::ranges::find_if(
-      lanes_, [](const channel_lane& lane) { return lane.queue.wants_scan(); });
-  if (next != lanes_.end() && !draining_)
-    scan(static_cast<std::size_t>(next - lanes_.begin()));
 }
 
-void notifier_state::record() {
-  recording_ = std::exchange(unrecorded_, {});
-  auto delivered = std::make_shared<std::vector<domain::delivered_batch>>();
-  delivered->reserve(recording_.size());
-  for (const auto& entry : recording_)
-    delivered->push_back({entry.batch, lanes_[entry.channel].retries.target});
-  storage_busy_ = true;
+void notifier_state::hand_over(std::size_t index,
+                               const delivery_lane::group& group) {
+  // No limit here: a session limits its own waits, and handing messages over
+  // again while the first attempt lasts would tell people twice.
   self_
-      ->request(
-          dependencies_.storage, caf::infinite,
-          record_deliveries{std::move(delivered), dependencies_.clock->now()})
-      .then([this](const recorded&) { was_recorded(); },
-            [this](const caf::error& why) { was_not_recorded(why); });
-}
-
-void notifier_state::was_not_recorded(const caf::error& why) {
-  recording_.insert(recording_.end(), unrecorded_.begin(), unrecorded_.end());
-  unrecorded_ = std::exchange(recording_, {});
-  storage_refused("cannot record delivered notifications", why);
-}
-
-void notifier_state::was_recorded() {
-  storage_busy_ = false;
-  for (const auto& entry : std::exchange(recording_, {}))
-    lanes_[entry.channel].queue.recorded(entry.batch);
-  recovered(storage_retries_);
-  proceed();
-}
-
-void notifier_state::scan(std::size_t channel) {
-  lanes_[channel].queue.scan_started();
-  storage_busy_ = true;
-  self_
-      ->request(dependencies_.storage, caf::infinite,
-                load_pending_deliveries{
-                    lanes_[channel].retries.target, {}, batches_a_scan})
+      ->request(lanes_[index].sessions[group.session], caf::infinite,
+                deliver_messages{group.messages})
       .then(
-          [this, channel](const pending_deliveries_loaded& page) {
-            was_scanned(channel, page);
+          [this, index, session = group.session](const messages_delivered& m) {
+            came_back(index, session, *m.results);
           },
-          [this, channel](const caf::error& why) {
-            lanes_[channel].queue.scan_given_up();
-            storage_refused("cannot read the notifications that wait", why);
+          [this, index, group](const caf::error& why) {
+            came_back(index, group.session,
+                      {group.messages->size(),
+                       {domain::handed::verdict::again, error_text(why)}});
           });
 }
 
-void notifier_state::was_scanned(std::size_t channel,
-                                 const pending_deliveries_loaded& page) {
-  storage_busy_ = false;
-  auto& queue = lanes_[channel].queue;
-  if (draining_)
-    queue.scan_given_up();
-  else
-    queue.scan_ended(page.batches);
-  recovered(storage_retries_);
+void notifier_state::came_back(std::size_t index, std::size_t session,
+                               const std::vector<domain::handed>& results) {
+  auto& lane = lanes_[index];
+  const auto events = lane.way.came_back(session, results, now());
+  // In a drain the lanes rest since they are told to.
+  if (events.rests && !draining_)
+    dependencies_.events->write(log_level::warning, "notifications.delayed",
+                                {{"target", lane.target->name()},
+                                 {"reason", events.reason},
+                                 {"retry_ms", events.rests->count()}});
+  if (events.works_again)
+    dependencies_.events->write(log_level::info, "notifications.resumed",
+                                {{"target", lane.target->name()}});
+  if (events.disabled)
+    disable(index, events.reason);
   proceed();
 }
 
-void notifier_state::storage_refused(const std::string& attempt,
-                                     const caf::error& why) {
-  storage_busy_ = false;
-  const auto delay =
-      give_time(storage_retries_, attempt + ": " + error_text(why));
-  self_->delayed_send(self_, delay, retry_storage{});
-  proceed();
-}
-
-// -- trouble ------------------------------------------------------------------
-
-std::chrono::milliseconds notifier_state::give_time(patience& retries,
-                                                    std::string trouble) {
-  const auto delay = retries.delays.next();
-  retries.waiting = true;
-  retries.trouble = std::move(trouble);
-  dependencies_.events->write(log_level::warning, "notifications.delayed",
-                              {{"target", retries.target},
-                               {"reason", retries.trouble},
-                               {"retry_ms", delay.count()}});
-  return delay;
-}
-
-void notifier_state::recovered(patience& retries) {
-  if (retries.trouble.empty())
+void notifier_state::set_alarm(std::size_t index) {
+  auto& lane = lanes_[index];
+  const auto time = now();
+  const auto wakes = lane.way.wakes_at(time);
+  if (!wakes || (lane.wakes && *lane.wakes <= *wakes))
     return;
-  retries.trouble.clear();
-  retries.delays.reset();
-  dependencies_.events->write(log_level::info, "notifications.resumed",
-                              {{"target", retries.target}});
+  lane.wakes = wakes;
+  const auto delay =
+      std::clamp(std::chrono::ceil<std::chrono::milliseconds>(*wakes - time),
+                 std::chrono::milliseconds{1}, longest_sleep);
+  self_->delayed_send(self_, delay, resume_channel{index, ++lane.round});
 }
 
 bool notifier_state::idle() const {
-  const auto empty = [](const channel_lane& lane) {
-    return lane.queue.empty();
-  };
-  return !storage_busy_ && std::ranges::all_of(lanes_, empty);
+  return !storage_busy_ &&
+         std::ranges::all_of(
+             lanes_, [](const channel_lane& one) { return one.way.idle(); });
 }
 
 notifier_actor::behavior_type
@@ -238,8 +204,12 @@ notifier(notifier_actor::stateful_pointer<notifier_state> self,
   return {
       [&state](const committed& message) { state.take(message); },
       [&state](const deliver_pending&) { state.expect_backlog(); },
-      [&state](const retry_delivery& message) { state.retry(message); },
-      [&state](const retry_storage& message) { state.retry(message); },
+      [&state](const deliver_due&) { state.expect_retries(); },
+      [&state](const pause_stage& message) { return state.pause(message); },
+      [&state](const send_test& message) { return state.send(message); },
+      [&state](const resume_channel& message) { state.wake(message); },
+      [&state](const retry_storage&) { state.ask_storage_again(); },
+      [&state](const record_progress&) { state.record_now(); },
       [&state](const get_status&) { return state.status(); },
       [&state](const drain&) { return state.finish(); },
   };

@@ -46,4 +46,13 @@ std::size_t open_payments::count(phase which) const noexcept {
       entries_, [which](const auto& one) { return one.second.now == which; }));
 }
 
+std::vector<domain::order_id> open_payments::all_in(phase which) const {
+  std::vector<domain::order_id> found;
+  for (const auto& [id, one] : entries_)
+    if (one.now == which)
+      found.push_back(id);
+  std::ranges::sort(found);
+  return found;
+}
+
 } // namespace orderd::actors

@@ -16,6 +16,7 @@ namespace orderd::actors {
 class open_payments {
 public:
   enum class phase {
+    held,       ///< not asked while orders are paused
     asked,      ///< the gateway has it
     waiting,    ///< a backoff runs, then it is asked again
     finalizing, ///< a clear answer came
@@ -54,6 +55,9 @@ public:
 
   /// Orders of one phase.
   [[nodiscard]] std::size_t count(phase which) const noexcept;
+
+  /// The same, by id.
+  [[nodiscard]] std::vector<domain::order_id> all_in(phase which) const;
 
 private:
   std::unordered_map<domain::order_id, entry> entries_;

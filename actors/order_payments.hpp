@@ -10,8 +10,9 @@
 /// The paying and finalizing half of the order processor.
 namespace orderd::actors {
 
-/// Takes durably accepted orders up and asks the gateway to charge them; an
-/// order whose total is 0 is paid without being asked. Orders that are in
+/// Takes durably accepted orders up and asks the gateway to charge them, or
+/// holds them while orders are paused; an order whose total is 0 is paid
+/// without being asked. Orders that are in
 /// flight already are left alone. `asked_before` says how often dead ones were
 /// charged earlier, so that no attempt has the number of another.
 void pay(processor_actor::stateful_pointer<processor_state> self,
@@ -25,6 +26,9 @@ void take_answers(processor_actor::stateful_pointer<processor_state> self,
 /// A backoff ended: charges its orders again, under their same keys.
 void ask_again(processor_actor::stateful_pointer<processor_state> self,
                std::int64_t round);
+
+/// Charges what was held.
+void charge_held(processor_actor::stateful_pointer<processor_state> self);
 
 /// The gateway's time is over: orders of this round that it did not answer
 /// count as unclear.

@@ -70,9 +70,11 @@ using create_promise = caf::typed_response_promise<order_created>;
 
 void answer_created(self_pointer self, create_promise asker,
                     const order_created& answer, bool wait) {
-  if (wait && self->state.open.find(answer.order) != nullptr)
+  const auto* open = self->state.open.find(answer.order);
+  // One that is held waits for a person.
+  if (wait && open != nullptr && open->now != open_payments::phase::held)
     wait_for(self, std::move(asker), answer);
-  else if (wait && answer.duplicate)
+  else if (wait && open == nullptr && answer.duplicate)
     look_up_earlier(self, std::move(asker), answer);
   else
     asker.deliver(answer);
@@ -155,8 +157,8 @@ void recover_page(self_pointer self,
           [=](const caf::error& why) mutable { asker.deliver(why); });
 }
 
-caf::result<recovered> recover_all(self_pointer self) {
-  auto asker = self->make_response_promise<recovered>();
+void recover_orders(self_pointer self,
+                    caf::typed_response_promise<recovered> asker) {
   self->request(self->state.deps.storage, caf::infinite, load_dead_orders{})
       .then(
           [=](const dead_orders_loaded& loaded) {
@@ -164,20 +166,52 @@ caf::result<recovered> recover_all(self_pointer self) {
             recover_page(self, asker, {}, 0);
           },
           [=](const caf::error& why) mutable { asker.deliver(why); });
+}
+
+// What is to be held is known before anything is charged.
+caf::result<recovered> recover_all(self_pointer self) {
+  auto asker = self->make_response_promise<recovered>();
+  self->request(self->state.deps.storage, caf::infinite, load_paused{})
+      .then(
+          [=](const paused_loaded& loaded) {
+            self->state.stage.load(loaded, orders_stage);
+            recover_orders(self, asker);
+          },
+          [=](const caf::error& why) mutable { asker.deliver(why); });
   return caf::delegated<recovered>{};
 }
 
 processor_status status(const processor_state& state) {
   processor_status answer;
-  answer.in_flight = static_cast<std::int64_t>(state.open.size());
-  answer.waiting = static_cast<std::int64_t>(state.accepting);
+  const auto held = state.open.count(open_payments::phase::held);
+  answer.in_flight = static_cast<std::int64_t>(state.open.size() - held);
+  answer.waiting = static_cast<std::int64_t>(state.accepting + held);
   for (const auto& batch : state.batches)
     answer.waiting += static_cast<std::int64_t>(batch.request->orders.size());
   for (const auto& revived : state.revivals)
     answer.waiting +=
         static_cast<std::int64_t>(revived.orders.size() - revived.next);
   answer.dead = state.dead;
+  answer.paused = state.stage.paused;
   return answer;
+}
+
+// The next start charges what a drain finds held.
+void follow_switch(self_pointer self, bool changed) {
+  auto& state = self->state;
+  const bool paused = state.stage.paused;
+  if (changed)
+    state.deps.events->write(log_level::info,
+                             paused ? "orders.paused" : "orders.resumed", {});
+  if (!paused && !state.draining)
+    charge_held(self);
+  after_progress(self);
+}
+
+caf::result<recorded> pause_charging(self_pointer self,
+                                     const pause_stage& message) {
+  return flip(self, self->state.stage, self->state.deps.storage, orders_stage,
+              message, [=](bool changed) { follow_switch(self, changed); });
 }
 
 caf::result<drained> start_drain(self_pointer self) {
@@ -215,8 +249,8 @@ void accept_waiting(self_pointer self) {
 void answer_drains(self_pointer self) {
   auto& state = self->state;
   if (state.drains.empty() || state.accepting > 0 || state.finalizing > 0 ||
-      state.recording_dead > 0 || !state.answers.empty() ||
-      !state.interactive.empty() ||
+      state.recording_dead > 0 || !state.stage.asked.empty() ||
+      !state.answers.empty() || !state.interactive.empty() ||
       state.open.count(open_payments::phase::asked) > 0)
     return;
   for (auto& [order, waiters] : std::exchange(state.created, {}))
@@ -244,6 +278,7 @@ processor_actor::behavior_type order_processor(self_pointer self,
       [=](const drain&) { return start_drain(self); },
       [=](const recover&) { return recover_all(self); },
       [=](const retry_dead_orders& m) { return revive(self, m); },
+      [=](const pause_stage& m) { return pause_charging(self, m); },
       [=](const retry_payments& m) {
         ask_again(self, m.round);
         revive_after_backoff(self, m.round);

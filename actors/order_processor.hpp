@@ -6,6 +6,7 @@
 #include "actors/event_log.hpp"
 #include "actors/open_payments.hpp"
 #include "actors/protocols.hpp"
+#include "actors/stage_switch.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -20,8 +21,8 @@
 namespace orderd::actors {
 
 /// Orders that are accepted and not yet terminal, or being accepted; more
-/// batches wait. Bounds memory when the gateway is slow: an order takes about
-/// 300 bytes here.
+/// batches wait. Bounds memory when the gateway is slow or orders are paused:
+/// an order takes about 300 bytes here.
 inline constexpr std::size_t max_orders_in_flight = 16'000;
 
 /// So many more may come as single orders, which pass those of files; beyond,
@@ -87,6 +88,7 @@ struct processor_state {
   int finalizing = 0;                              ///< requests under way
   int recording_dead = 0;                          ///< requests under way
   std::int64_t dead = 0;
+  stage_switch stage;
   std::deque<order_revival> revivals; ///< the first one is under way
   std::int64_t next_round = 1;
   /// Orders by the round in which they were asked, or are to be asked again.

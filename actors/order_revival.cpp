@@ -93,6 +93,12 @@ caf::result<dead_retried> revive(self_pointer self,
                                  const retry_dead_orders& message) {
   if (self->state.draining)
     return draining_error();
+  if (self->state.stage.paused && message.ids.empty() && self->state.dead == 0)
+    return dead_retried{};
+  if (self->state.stage.paused)
+    return make_error(errc::refused,
+                      "cannot charge dead orders again: orders are paused, "
+                      "`queue resume orders` comes first");
   order_revival revived;
   revived.asker = self->make_response_promise<dead_retried>();
   self->request(self->state.deps.storage, caf::infinite,

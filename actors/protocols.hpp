@@ -25,6 +25,8 @@ using storage_actor = caf::typed_actor<
     replies_to<accept_orders>::with<orders_accepted>,
     replies_to<finalize_orders>::with<orders_finalized>,
     replies_to<record_deliveries>::with<recorded>,
+    replies_to<resend_notification>::with<recorded>,
+    replies_to<revive_notifications>::with<notifications_revived>,
     replies_to<record_dead>::with<recorded>,
     replies_to<request_refunds>::with<refunds_requested>,
     replies_to<take_up_refunds>::with<refunds_taken_up>,
@@ -65,6 +67,11 @@ using storage_actor = caf::typed_actor<
     replies_to<load_open_orders>::with<open_orders_loaded>,
     replies_to<load_dead_orders>::with<dead_orders_loaded>,
     replies_to<load_pending_deliveries>::with<pending_deliveries_loaded>,
+    replies_to<load_outgoing>::with<outgoing_loaded>,
+    replies_to<load_due_retries>::with<due_retries_loaded>,
+    replies_to<load_test_notice>::with<test_notice_loaded>,
+    replies_to<count_deliveries>::with<deliveries_counted>,
+    replies_to<load_paused>::with<paused_loaded>,
     replies_to<verify_rules>::with<rules_verified>,
     // Reads, and then perhaps a write.
     replies_to<recompute_figures>::with<figures_recomputed>,
@@ -99,7 +106,8 @@ using processor_actor = payment_sink_actor::extend<
     replies_to<get_status>::with<processor_status>,
     replies_to<drain>::with<drained>, replies_to<recover>::with<recovered>,
     replies_to<retry_dead_orders>::with<dead_retried>,
-    reacts_to<retry_payments>, reacts_to<payments_overdue>>;
+    replies_to<pause_stage>::with<recorded>, reacts_to<retry_payments>,
+    reacts_to<payments_overdue>>;
 
 /// Takes refunds through record -> ask the gateway -> settle.
 using refund_actor = payment_sink_actor::extend<
@@ -108,7 +116,7 @@ using refund_actor = payment_sink_actor::extend<
     replies_to<cancel_refund>::with<recorded>,
     replies_to<reverse_refund>::with<recorded>,
     replies_to<retry_dead_refunds>::with<dead_retried>,
-    replies_to<pause_refunds>::with<recorded>,
+    replies_to<pause_stage>::with<recorded>,
     replies_to<await_import>::with<import_settled>,
     replies_to<get_status>::with<refunds_status>,
     replies_to<drain>::with<drained>, replies_to<recover>::with<recovered>,
@@ -122,18 +130,23 @@ using importer_actor =
                      reacts_to<resume_import>,
                      replies_to<import_descriptor>::with<import_row>,
                      replies_to<cancel_import>::with<import_row>,
+                     replies_to<pause_stage>::with<recorded>,
                      replies_to<get_status>::with<importer_status>,
                      replies_to<drain>::with<drained>>;
 
 /// Drains the outbox to the channels.
 using notifier_actor = commit_listener_actor::extend<
-    reacts_to<deliver_pending>, reacts_to<retry_delivery>,
-    reacts_to<retry_storage>, replies_to<get_status>::with<notifier_status>,
+    reacts_to<deliver_pending>, reacts_to<deliver_due>,
+    replies_to<pause_stage>::with<recorded>,
+    replies_to<send_test>::with<test_sent>, reacts_to<resume_channel>,
+    reacts_to<retry_storage>, reacts_to<record_progress>,
+    replies_to<get_status>::with<notifier_status>,
     replies_to<drain>::with<drained>>;
 
-/// One channel's thread: hands over one batch at a time.
+/// One connection of a channel, on a thread of its own: hands over one group
+/// at a time.
 using channel_actor =
-    caf::typed_actor<replies_to<deliver_batch>::with<batch_delivered>>;
+    caf::typed_actor<replies_to<deliver_messages>::with<messages_delivered>>;
 
 /// JSON-RPC 2.0, a line a message, from the control socket.
 using control_actor =

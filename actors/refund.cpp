@@ -44,10 +44,10 @@ void take_recorded(refund_pointer self, const domain::refunds_result& result,
 // held.
 shared<domain::refunds_request>
 as_paused(const refund_state& state, shared<domain::refunds_request> request) {
-  if (request->ask_now == !state.paused)
+  if (request->ask_now == !state.stage.paused)
     return request;
   auto changed = std::make_shared<domain::refunds_request>(*request);
-  changed->ask_now = !state.paused;
+  changed->ask_now = !state.stage.paused;
   return changed;
 }
 
@@ -76,7 +76,7 @@ void record_batch(refund_pointer self, waiting_refunds batch) {
 // What is recorded during a pause comes back pending and takes no place here,
 // so what is held does not stand in its way.
 std::size_t present(const refund_state& state) {
-  const auto held = state.paused ? state.open.count(phase::held) : 0;
+  const auto held = state.stage.paused ? state.open.count(phase::held) : 0;
   return state.open.size() - held + state.recording;
 }
 
@@ -134,7 +134,7 @@ caf::result<refund_created> create(refund_pointer self,
   auto asker = self->make_response_promise<refund_created>();
   auto request = std::make_shared<domain::refunds_request>();
   request->refunds.push_back(message.refund);
-  request->ask_now = !state.paused;
+  request->ask_now = !state.stage.paused;
   request->now = state.deps.clock->now();
   state.recording += 1;
   self->request(state.deps.storage, caf::infinite,
@@ -175,7 +175,7 @@ refunds_status status(const refund_state& state) {
   for (const auto& batch : state.batches)
     answer.waiting += static_cast<std::int64_t>(batch.request->refunds.size());
   answer.dead = state.dead;
-  answer.paused = state.paused;
+  answer.paused = state.stage.paused;
   return answer;
 }
 
@@ -186,7 +186,7 @@ void answer_drains(refund_pointer self) {
   if (state.drains.empty() || state.recording > 0 || state.settling > 0 ||
       state.recording_dead > 0 || !state.late.empty() ||
       !state.answers.empty() || !state.interactive.empty() ||
-      !state.pauses.empty() || state.scan.reading ||
+      !state.stage.asked.empty() || state.scan.reading ||
       state.open.count(phase::asked) > 0)
     return;
   dismiss_waiters(self);
@@ -238,7 +238,7 @@ refund_actor::behavior_type refunds(refund_pointer self, refund_deps deps) {
       [=](const cancel_refund& m) { return cancel(self, m); },
       [=](const reverse_refund& m) { return reverse(self, m); },
       [=](const retry_dead_refunds& m) { return retry_dead(self, m); },
-      [=](const pause_refunds& m) { return pause(self, m); },
+      [=](const pause_stage& m) { return pause(self, m); },
       [=](const await_import& m) { return await(self, m); },
       [=](const get_status&) { return status(self->state); },
       [=](const drain&) { return start_drain(self); },

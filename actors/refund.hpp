@@ -5,6 +5,7 @@
 #include "actors/event_log.hpp"
 #include "actors/open_refunds.hpp"
 #include "actors/protocols.hpp"
+#include "actors/stage_switch.hpp"
 
 #include <caf/stateful_actor.hpp>
 #include <caf/typed_event_based_actor.hpp>
@@ -46,10 +47,6 @@ inline constexpr std::size_t max_late_answers = 16'000;
 
 /// Storage is asked about so many of them at once.
 inline constexpr std::size_t max_late_lookups = 16;
-
-/// Requests to pause or resume that wait for the one before; one more is
-/// refused as `busy`.
-inline constexpr std::size_t max_waiting_pauses = 16;
 
 /// What the refund actor is made with.
 struct refund_deps {
@@ -113,10 +110,8 @@ struct refund_state {
   std::int64_t dead = 0;
   bool counting = false;    ///< the database is asked for both
   bool count_again = false; ///< and then once more
-  bool paused = false;
+  stage_switch stage;
   refund_scan scan;
-  std::deque<std::pair<bool, caf::typed_response_promise<recorded>>>
-      pauses; ///< the first one is under way
   std::unordered_map<domain::refund_id, std::vector<refund_waiter>> waiters;
   std::unordered_map<domain::import_id,
                      std::vector<caf::typed_response_promise<import_settled>>>

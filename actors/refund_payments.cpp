@@ -63,7 +63,7 @@ void hold(refund_pointer self, domain::refund_id id) {
 }
 
 void ask(refund_pointer self, const std::vector<domain::refund_id>& ids) {
-  if (self->state.paused) {
+  if (self->state.stage.paused) {
     for (const auto id : ids)
       hold(self, id);
     return;

@@ -79,46 +79,21 @@ void start_scan(refund_pointer self) {
   go_on_scanning(self);
 }
 
-void next_pause(refund_pointer self);
-
-void set_paused(refund_pointer self, bool paused) {
+// The next start asks for what a drain finds held.
+void follow_switch(refund_pointer self, bool changed) {
   auto& state = self->state;
-  const bool changes = std::exchange(state.paused, paused) != paused;
-  if (!changes)
-    return;
-  state.deps.events->write(log_level::info,
-                           paused ? "refunds.paused" : "refunds.resumed", {});
-  // The next start asks for what a drain finds held.
-  if (paused || state.draining) {
-    count_refunds(self);
-    return;
+  const bool paused = state.stage.paused;
+  if (changed) {
+    state.deps.events->write(log_level::info,
+                             paused ? "refunds.paused" : "refunds.resumed", {});
+    if (paused || state.draining) {
+      count_refunds(self);
+    } else {
+      ask_held(self);
+      scan_pending(self);
+    }
   }
-  ask_held(self);
-  scan_pending(self);
-}
-
-void finish_pause(refund_pointer self, const caf::error& why) {
-  auto& pauses = self->state.pauses;
-  auto [paused, asker] = std::move(pauses.front());
-  pauses.pop_front();
-  if (why) {
-    asker.deliver(why);
-  } else {
-    set_paused(self, paused);
-    asker.deliver(recorded{});
-  }
-  if (!pauses.empty())
-    next_pause(self);
   after_progress(self);
-}
-
-// Durable first: a restart must not ask for what a person stopped.
-void next_pause(refund_pointer self) {
-  self->request(self->state.deps.storage, caf::infinite,
-                store_paused{std::string(refunds_stage),
-                             self->state.pauses.front().first})
-      .then([=](const recorded&) { finish_pause(self, {}); },
-            [=](const caf::error& why) { finish_pause(self, why); });
 }
 
 // One that is still here is just being buried: no longer.
@@ -171,7 +146,7 @@ caf::result<recovered> recover_refunds(refund_pointer self) {
             auto& state = self->state;
             state.pending = loaded.counts.pending;
             state.dead = loaded.counts.dead;
-            state.paused = loaded.paused;
+            state.stage.paused = loaded.paused;
             state.scan.askers.push_back(asker);
             start_scan(self);
           },
@@ -186,7 +161,7 @@ void go_on_scanning(refund_pointer self) {
   if (state.open.size() + state.recording + max_refunds_a_page >
       max_refunds_in_flight) {
     // The rest follows as there is room.
-    if (state.paused)
+    if (state.stage.paused)
       end_paused_scan(self);
     else
       answer_scan(self);
@@ -196,26 +171,20 @@ void go_on_scanning(refund_pointer self) {
   self->request(state.deps.storage, caf::infinite,
                 take_up_refunds{state.scan.after,
                                 static_cast<int>(max_refunds_a_page),
-                                !state.paused})
+                                !state.stage.paused})
       .then(
           [=](const refunds_taken_up& page) { take_page(self, *page.refunds); },
           [=](const caf::error& why) { fail_scan(self, why); });
 }
 
 void scan_pending(refund_pointer self) {
-  if (!self->state.paused)
+  if (!self->state.stage.paused)
     start_scan(self);
 }
 
-caf::result<recorded> pause(refund_pointer self, const pause_refunds& message) {
-  auto& pauses = self->state.pauses;
-  if (pauses.size() >= max_waiting_pauses)
-    return make_error(errc::busy, "too many requests to pause or resume "
-                                  "refunds wait already");
-  pauses.emplace_back(message.paused, self->make_response_promise<recorded>());
-  if (pauses.size() == 1)
-    next_pause(self);
-  return caf::delegated<recorded>{};
+caf::result<recorded> pause(refund_pointer self, const pause_stage& message) {
+  return flip(self, self->state.stage, self->state.deps.storage, refunds_stage,
+              message, [=](bool changed) { follow_switch(self, changed); });
 }
 
 caf::result<recorded> cancel(refund_pointer self,
@@ -253,12 +222,12 @@ caf::result<dead_retried> retry_dead(refund_pointer self,
                                      const retry_dead_refunds& message) {
   if (self->state.draining)
     return refunds_draining_error();
-  if (self->state.paused && message.ids.empty() && self->state.dead == 0)
+  if (self->state.stage.paused && message.ids.empty() && self->state.dead == 0)
     return dead_retried{};
-  if (self->state.paused)
+  if (self->state.stage.paused)
     return make_error(errc::refused,
                       "cannot ask for dead refunds again: refunds are paused, "
-                      "`queue resume` comes first");
+                      "`queue resume refunds` comes first");
   auto asker = self->make_response_promise<dead_retried>();
   self->request(self->state.deps.storage, caf::infinite,
                 revive_refunds{message.ids})

@@ -20,7 +20,7 @@ void count_refunds(refund_pointer self);
 void scan_pending(refund_pointer self);
 
 /// Pauses or resumes, one request after the other.
-caf::result<recorded> pause(refund_pointer self, const pause_refunds& message);
+caf::result<recorded> pause(refund_pointer self, const pause_stage& message);
 
 caf::result<recorded> cancel(refund_pointer self, const cancel_refund& message);
 caf::result<recorded> reverse(refund_pointer self,

@@ -25,7 +25,7 @@ caf::error stopping_error(domain::refund_id id) {
 // up.
 bool comes_yet(const refund_state& state, const domain::refund_view& found) {
   return found.status == domain::to_string(domain::refund_status::processing) &&
-         (!state.paused || state.scan.active);
+         (!state.stage.paused || state.scan.active);
 }
 
 // Nothing is known of it here: it is settled or dead, it waits for `queue

@@ -118,6 +118,15 @@ refund_counts_loaded count_refunds(storage::reader& from) {
   return loaded;
 }
 
+dead_letters_listed list_dead(storage::reader& from,
+                              const list_dead_letters& wanted) {
+  dead_letters_listed listed;
+  listed.dead = boxed(from.dead_letters(wanted.filter));
+  if (wanted.count)
+    listed.total = from.count_dead_letters(wanted.filter);
+  return listed;
+}
+
 caf::result<orders_finalized> finalize(self_pointer self,
                                        const finalize_orders& message) {
   self->state.writes.push(std::make_shared<finalize_job>(
@@ -227,8 +236,19 @@ storage_actor::behavior_type storage_dispatcher(self_pointer self,
       [=](const finalize_orders& m) { return finalize(self, m); },
       [=](const record_deliveries& m) {
         return write<recorded>(self, [m](writer& to) {
-          to.record_deliveries(*m.delivered, m.at);
+          to.record_deliveries(*m.records, m.at);
           return recorded{};
+        });
+      },
+      [=](const resend_notification& m) {
+        return write<recorded>(self, [m](writer& to) {
+          to.resend_notification(m.id, m.now);
+          return recorded{};
+        });
+      },
+      [=](const revive_notifications& m) {
+        return write<notifications_revived>(self, [m](writer& to) {
+          return to.revive_notifications(m.ids, m.filter, m.now);
         });
       },
       [=](const record_dead& m) {
@@ -371,9 +391,8 @@ storage_actor::behavior_type storage_dispatcher(self_pointer self,
         });
       },
       [=](const list_dead_letters& m) {
-        return read<dead_letters_listed>(self, [m](reader& from) {
-          return boxed(from.dead_letters(m.limit));
-        });
+        return read<dead_letters_listed>(
+            self, [m](reader& from) { return list_dead(from, m); });
       },
       [=](const load_refund_counts&) {
         return read<refund_counts_loaded>(
@@ -420,8 +439,35 @@ storage_actor::behavior_type storage_dispatcher(self_pointer self,
       },
       [=](const load_pending_deliveries& m) {
         return read<pending_deliveries_loaded>(self, [m](reader& from) {
-          return boxed(from.pending_deliveries(m.channel, m.after, m.limit));
+          auto page = from.pending_deliveries(m.channel, m.after, m.limit,
+                                              m.most_notices);
+          return pending_deliveries_loaded{boxed(std::move(page.batches)),
+                                           page.more};
         });
+      },
+      [=](const load_outgoing& m) {
+        return read<outgoing_loaded>(self, [m](reader& from) {
+          return boxed(from.load_outgoing(*m.notices, m.channel));
+        });
+      },
+      [=](const load_due_retries& m) {
+        return read<due_retries_loaded>(self, [m](reader& from) {
+          return boxed(from.find_due_retries(m.channel, m.now, m.limit));
+        });
+      },
+      [=](const load_test_notice& m) {
+        return read<test_notice_loaded>(self, [m](reader& from) {
+          return boxed(
+              from.load_test_notice(m.order, m.type, m.channel, m.now));
+        });
+      },
+      [=](const count_deliveries&) {
+        return read<deliveries_counted>(
+            self, [](reader& from) { return from.count_deliveries(); });
+      },
+      [=](const load_paused&) {
+        return read<paused_loaded>(
+            self, [](reader& from) { return from.paused_stages(); });
       },
       [=](const verify_rules& m) {
         return verify_in_snapshot(self, m, [=] { start_next(self); });

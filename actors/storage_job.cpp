@@ -47,6 +47,7 @@ bool accept_job::absorb(accept_job& other, std::size_t max_orders) {
   if (!interactive() || !other.interactive() ||
       parts_.front().request->source != other.parts_.front().request->source ||
       parts_.front().request->today != other.parts_.front().request->today ||
+      parts_.front().request->notify != other.parts_.front().request->notify ||
       orders() + other.orders() > max_orders)
     return false;
   std::ranges::move(other.parts_, std::back_inserter(parts_));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/daemon/daemon.hpp"
 #include "app/daemon/options.hpp"
+#include "app/notify/channel_set.hpp"
 
 #include <iostream>
 #include <malloc.h>
@@ -15,8 +16,15 @@ namespace {
 constexpr int malloc_arenas = 2;
 
 int check_config(const orderd::app::daemon_command& command) {
-  if (!orderd::app::load_configuration(command, environ))
+  const auto config = orderd::app::load_configuration(command, environ);
+  if (!config)
     return 2;
+  try {
+    const orderd::app::channel_set readable(*config, {});
+  } catch (const std::exception& failed) {
+    std::cerr << failed.what() << '\n';
+    return 2;
+  }
   std::cout << command.config_file << ": ok\n";
   return 0;
 }

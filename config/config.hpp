@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -69,8 +70,50 @@ struct log_options {
   friend bool operator==(const log_options&, const log_options&) = default;
 };
 
+/// All five types, in the order of their codes.
+inline const std::vector<std::string> all_types{
+    "processing", "success", "failure", "refund_completed", "refund_failed"};
+
+struct email_options {
+  std::string smtp_url;             ///< "smtp://host:port" or "smtps://..."
+  std::string starttls = "require"; ///< or "off"
+  std::string user;
+  std::string password_file;
+  std::string ca_file; ///< empty: the system's
+  std::string from;    ///< "shop@example.org" or "The Shop <shop@example.org>"
+  std::string reply_to;
+  std::vector<std::string> types = all_types;
+  std::string redirect_to;        ///< empty: to the customer
+  std::vector<std::string> allow; ///< addresses or "@domain"; empty: all
+  std::int32_t connections = 4;
+  std::int32_t rate_per_s = 0; ///< 0: no limit
+  std::int32_t timeout_s = 30;
+
+  friend bool operator==(const email_options&, const email_options&) = default;
+};
+
+struct webhook_options {
+  std::string url;
+  std::string secret_file;
+  std::string ca_file; ///< empty: the system's
+  std::vector<std::string> types = all_types;
+  std::int32_t connections = 8;
+  std::int32_t rate_per_s = 0; ///< 0: no limit
+  std::int32_t timeout_s = 15;
+
+  friend bool operator==(const webhook_options&,
+                         const webhook_options&) = default;
+};
+
 struct notify_options {
   std::vector<std::string> channels{"log"};
+  std::int32_t max_age_h = 24;
+  std::int32_t max_attempts = 8;
+  std::int32_t retry_delay_ms = 5'000;
+  std::int32_t longest_delay_s = 3'600;
+  std::string templates; ///< a directory; empty: those of the program
+  email_options email;
+  webhook_options webhook;
 
   friend bool operator==(const notify_options&,
                          const notify_options&) = default;
@@ -87,6 +130,8 @@ struct refund_options {
 /// What is special about one partner, named by its sub-folder.
 struct source_options {
   std::string layout = "rows";
+  /// The channels for orders of this source; none: `notify.channels`.
+  std::optional<std::vector<std::string>> notify;
 
   friend bool operator==(const source_options&,
                          const source_options&) = default;

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
+// Long because the keys stand in one table.
 #include "config/keys.hpp"
 
-#include "domain/money.hpp"
-
-#include <date/tz.h>
+#include "config/checks.hpp"
 
 #include <algorithm>
 #include <array>
-#include <exception>
 #include <limits>
 
 namespace orderd::config {
@@ -19,56 +17,18 @@ using namespace std::string_view_literals;
 constexpr std::array gateways{"simulator"sv};
 constexpr std::array formats{"json"sv, "text"sv};
 constexpr std::array levels{"debug"sv, "info"sv, "warning"sv, "error"sv};
-constexpr std::array channels{"log"sv};
+constexpr std::array channels{"log"sv, "email"sv, "webhook"sv};
+constexpr std::array types{"processing"sv, "success"sv, "failure"sv,
+                           "refund_completed"sv, "refund_failed"sv};
+constexpr std::array starttls_choices{"require"sv, "off"sv};
 constexpr std::array layouts{"rows"sv};
 
 constexpr std::int64_t hour_ms = 3'600'000;
 constexpr std::int64_t day_s = 86'400;
+constexpr std::int64_t year_h = 8'784;
+constexpr std::int64_t max_rate = 100'000;
+constexpr std::int64_t max_timeout_s = 600;
 constexpr auto max_seed = std::numeric_limits<std::int64_t>::max();
-
-std::optional<std::string> timezone_problem(std::string_view text) {
-  try {
-    date::locate_zone(text);
-    return std::nullopt;
-  } catch (const std::exception&) {
-    return "expected the name of a time zone, such as \"UTC\" or "
-           "\"Europe/Berlin\"";
-  }
-}
-
-std::optional<std::string> currency_problem(std::string_view text) {
-  if (domain::find_currency(text))
-    return std::nullopt;
-  return "expected a currency code of ISO 4217 in capitals, such as \"USD\"";
-}
-
-/// A password in the URL would show up in process lists and error texts.
-std::optional<std::string> url_problem(std::string_view text) {
-  const auto scheme = text.find("://");
-  bool holds_password = text.find("password=") != std::string_view::npos;
-  if (scheme != std::string_view::npos) {
-    const auto authority = text.substr(scheme + 3);
-    const auto at = authority.substr(0, authority.find('/')).rfind('@');
-    holds_password = holds_password || (at != std::string_view::npos &&
-                                        authority.substr(0, at).find(':') !=
-                                            std::string_view::npos);
-  }
-  if (holds_password)
-    return "expected a URL without a password: name a file that holds it with "
-           "database.password_file";
-  return std::nullopt;
-}
-
-std::optional<std::string> any_text(std::string_view) {
-  return std::nullopt;
-}
-
-std::optional<std::string> target_problem(std::string_view text) {
-  if (text == "stderr" || text == "journal" ||
-      (text.find('/') != std::string_view::npos && !text.ends_with('/')))
-    return std::nullopt;
-  return "expected \"stderr\", \"journal\" or a file's path with a slash in it";
-}
 
 /// The member of the configuration at the end of a path of members.
 template <auto... Path>
@@ -79,7 +39,7 @@ auto& at(configuration& c) {
 using int32_kind = number_kind<std::int32_t>;
 using int64_kind = number_kind<std::int64_t>;
 
-const std::array table{
+const std::array key_table{
     key{"daemon", "timezone",
         "The time zone in which the days of the figures begin and end. Fixed "
         "at the first start.",
@@ -98,7 +58,7 @@ const std::array table{
         "Which PostgreSQL to use, as a URL or libpq conninfo without a "
         "password. Empty: a private server in the state directory.",
         text_kind{at<&configuration::database, &database_options::url>,
-                  url_problem}},
+                  database_url_problem}},
     key{"database", "password_file",
         "A file whose first line is the database password. Empty: none.",
         text_kind{
@@ -172,7 +132,7 @@ const std::array table{
 
     key{"log", "target", "Where events go: \"stderr\", \"journal\" or a file.",
         text_kind{at<&configuration::log, &log_options::target>,
-                  target_problem}},
+                  log_target_problem}},
     key{"log", "format", "\"json\", an object a line, or \"text\" for reading.",
         choice_kind{at<&configuration::log, &log_options::format>, formats}},
     key{"log", "level",
@@ -180,9 +140,136 @@ const std::array table{
         "\"error\".",
         choice_kind{at<&configuration::log, &log_options::level>, levels}},
 
-    key{"notify", "channels", "The channels over which customers are told.",
+    key{"notify", "channels",
+        "The channels over which customers are told; may be empty.",
         list_kind{at<&configuration::notify, &notify_options::channels>,
-                  channels}},
+                  channels, true}},
+    key{"notify", "max_age_h",
+        "What could not be told for this long, in hours, is not told any more, "
+        "nor are orders that were older when they came. The log knows no age.",
+        int32_kind{at<&configuration::notify, &notify_options::max_age_h>, 1,
+                   year_h}},
+    key{"notify", "max_attempts",
+        "How often one notification is tried before it is a dead letter.",
+        int32_kind{at<&configuration::notify, &notify_options::max_attempts>, 1,
+                   1'000}},
+    key{"notify", "retry_delay_ms",
+        "The pause before a notification is tried again, in milliseconds; it "
+        "doubles each time, give or take a fifth.",
+        int32_kind{at<&configuration::notify, &notify_options::retry_delay_ms>,
+                   1, hour_ms}},
+    key{"notify", "longest_delay_s", "The longest of these pauses, in seconds.",
+        int32_kind{at<&configuration::notify, &notify_options::longest_delay_s>,
+                   1, day_s}},
+    key{"notify", "templates",
+        "A directory with templates of mails. Empty: those of the program.",
+        text_kind{at<&configuration::notify, &notify_options::templates>,
+                  any_text}},
+
+    key{"notify.email", "smtp_url",
+        "The mail server: \"smtp://host:port\", or \"smtps://host:port\" for "
+        "TLS from the start. Empty: no e-mail.",
+        text_kind{at<&configuration::notify, &notify_options::email,
+                     &email_options::smtp_url>,
+                  smtp_url_problem}},
+    key{"notify.email", "starttls",
+        "For smtp://: \"require\" TLS, or \"off\" for a server of this "
+        "machine.",
+        choice_kind{at<&configuration::notify, &notify_options::email,
+                       &email_options::starttls>,
+                    starttls_choices}},
+    key{"notify.email", "user",
+        "The user name for the mail server. Empty: none is given.",
+        text_kind{at<&configuration::notify, &notify_options::email,
+                     &email_options::user>,
+                  any_text}},
+    key{"notify.email", "password_file",
+        "A file whose first line is the password of that user; read again on "
+        "SIGHUP.",
+        text_kind{at<&configuration::notify, &notify_options::email,
+                     &email_options::password_file>,
+                  any_text}},
+    key{"notify.email", "ca_file",
+        "A file of certificates (PEM) that vouch for the mail server. Empty: "
+        "those of the system.",
+        text_kind{at<&configuration::notify, &notify_options::email,
+                     &email_options::ca_file>,
+                  any_text}},
+    key{"notify.email", "from",
+        "The sender, \"shop@example.org\" or \"The Shop <shop@example.org>\".",
+        text_kind{at<&configuration::notify, &notify_options::email,
+                     &email_options::from>,
+                  mailbox_problem}},
+    key{"notify.email", "reply_to", "Where answers go. Empty: to the sender.",
+        text_kind{at<&configuration::notify, &notify_options::email,
+                     &email_options::reply_to>,
+                  mailbox_problem}},
+    key{"notify.email", "types", "What is told by e-mail.",
+        list_kind{at<&configuration::notify, &notify_options::email,
+                     &email_options::types>,
+                  types}},
+    key{"notify.email", "redirect_to",
+        "For trials: the address that all mails go to. Empty: they go to the "
+        "customers.",
+        text_kind{at<&configuration::notify, &notify_options::email,
+                     &email_options::redirect_to>,
+                  address_problem}},
+    key{"notify.email", "allow",
+        "For trials: the addresses, or domains such as \"@example.org\", that "
+        "may get mail. Empty: all.",
+        texts_kind{at<&configuration::notify, &notify_options::email,
+                      &email_options::allow>,
+                   allowed_receiver_problem}},
+    key{"notify.email", "connections",
+        "Connections to the mail server, side by side.",
+        int32_kind{at<&configuration::notify, &notify_options::email,
+                      &email_options::connections>,
+                   1, 32}},
+    key{"notify.email", "rate_per_s", "The most mails a second. 0: no limit.",
+        int32_kind{at<&configuration::notify, &notify_options::email,
+                      &email_options::rate_per_s>,
+                   0, max_rate}},
+    key{"notify.email", "timeout_s",
+        "How long the mail server may take over one mail, in seconds.",
+        int32_kind{at<&configuration::notify, &notify_options::email,
+                      &email_options::timeout_s>,
+                   1, max_timeout_s}},
+
+    key{"notify.webhook", "url",
+        "Where notifications are posted. Empty: nowhere.",
+        text_kind{at<&configuration::notify, &notify_options::webhook,
+                     &webhook_options::url>,
+                  webhook_url_problem}},
+    key{"notify.webhook", "secret_file",
+        "A file of one or two secrets, a line each and the newest first, that "
+        "what is posted is signed with; read again on SIGHUP.",
+        text_kind{at<&configuration::notify, &notify_options::webhook,
+                     &webhook_options::secret_file>,
+                  any_text}},
+    key{"notify.webhook", "ca_file",
+        "A file of certificates (PEM) that vouch for the receiver. Empty: "
+        "those of the system.",
+        text_kind{at<&configuration::notify, &notify_options::webhook,
+                     &webhook_options::ca_file>,
+                  any_text}},
+    key{"notify.webhook", "types", "What is posted.",
+        list_kind{at<&configuration::notify, &notify_options::webhook,
+                     &webhook_options::types>,
+                  types}},
+    key{"notify.webhook", "connections",
+        "Connections to the receiver, side by side.",
+        int32_kind{at<&configuration::notify, &notify_options::webhook,
+                      &webhook_options::connections>,
+                   1, 64}},
+    key{"notify.webhook", "rate_per_s", "The most posts a second. 0: no limit.",
+        int32_kind{at<&configuration::notify, &notify_options::webhook,
+                      &webhook_options::rate_per_s>,
+                   0, max_rate}},
+    key{"notify.webhook", "timeout_s",
+        "How long the receiver may take over one post, in seconds.",
+        int32_kind{at<&configuration::notify, &notify_options::webhook,
+                      &webhook_options::timeout_s>,
+                   1, max_timeout_s}},
 
     key{"refund", "max_attempts",
         "How often the gateway is asked for a refund while its answer stays "
@@ -199,7 +286,7 @@ const std::array table{
 } // namespace
 
 std::span<const key> all_keys() {
-  return table;
+  return key_table;
 }
 
 std::string full_name(const key& k) {
@@ -218,6 +305,10 @@ std::string variable_name(std::string_view section, std::string_view name) {
 
 std::span<const std::string_view> source_layouts() {
   return layouts;
+}
+
+std::span<const std::string_view> channel_names() {
+  return channels;
 }
 
 } // namespace orderd::config

@@ -40,15 +40,22 @@ struct choice_kind {
   std::span<const std::string_view> choices;
 };
 
-/// A list of such words, each at most once and not empty.
+/// A list of such words, each at most once.
 struct list_kind {
   std::vector<std::string>& (*at)(configuration&);
   std::span<const std::string_view> choices;
+  bool may_be_empty = false;
+};
+
+/// A list of texts, which may be empty.
+struct texts_kind {
+  std::vector<std::string>& (*at)(configuration&);
+  std::optional<std::string> (*problem)(std::string_view text);
 };
 
 using key_kind =
     std::variant<number_kind<std::int32_t>, number_kind<std::int64_t>,
-                 rate_kind, text_kind, choice_kind, list_kind>;
+                 rate_kind, text_kind, choice_kind, list_kind, texts_kind>;
 
 /// One key: `[section] name`, what it means, and where it is kept.
 struct key {
@@ -70,5 +77,8 @@ std::string variable_name(std::string_view section, std::string_view name);
 
 /// The layouts that `[source.NAME] layout` may name.
 std::span<const std::string_view> source_layouts();
+
+/// The channels that `notify.channels` and `[source.NAME] notify` may name.
+std::span<const std::string_view> channel_names();
 
 } // namespace orderd::config

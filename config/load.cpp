@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "config/load.hpp"
 
+#include "config/coherence.hpp"
 #include "config/keys.hpp"
+#include "config/source_keys.hpp"
 #include "config/values.hpp"
 #include "domain/values.hpp"
 
@@ -43,11 +45,6 @@ std::string did_you_mean(const std::string& name) {
   return name.empty() ? name : "; did you mean \"" + name + "\"?";
 }
 
-/// The layout of one source, a key like the others but for its section's name.
-choice_kind layout_kind() {
-  return {nullptr, source_layouts()};
-}
-
 raw_value to_raw(const toml::node& node) {
   if (const auto* flag = node.as_boolean())
     return flag->get();
@@ -68,18 +65,6 @@ raw_value to_raw(const toml::node& node) {
     list.push_back(text->get());
   }
   return list;
-}
-
-std::optional<std::string> store_layout(configuration& into,
-                                        const std::string& source,
-                                        const raw_value& value) {
-  const auto* text = std::get_if<std::string>(&value);
-  if (text == nullptr ||
-      std::ranges::find(source_layouts(), *text) == source_layouts().end())
-    return "expected " + expectation(layout_kind()) +
-           " (the one layout of this version)";
-  into.sources[source].layout = *text;
-  return std::nullopt;
 }
 
 /// Walks the file's tables and collects values and problems.
@@ -158,11 +143,13 @@ private:
     const std::string source(name.str());
     into_.sources[source];
     for (const auto& [field, value] : *table) {
-      if (field.str() != "layout")
+      if (!is_source_key(field.str()))
         report(field.source().begin, joined(section, field.str()),
-               "unknown key" + did_you_mean(nearest(field.str(), {"layout"})));
-      else if (auto wrong = store_layout(into_, source, to_raw(value)))
-        report(value.source().begin, section + ".layout", std::move(*wrong));
+               "unknown key" + did_you_mean(nearest_source_key(field.str())));
+      else if (auto wrong = store_in_source(into_.sources[source], field.str(),
+                                            to_raw(value)))
+        report(value.source().begin, joined(section, field.str()),
+               std::move(*wrong));
     }
   }
 
@@ -212,14 +199,16 @@ void apply(configuration& into, std::vector<problem>& problems, const key& k,
 /// Whether the variable overrides a source that the file names.
 bool apply_to_source(configuration& into, std::vector<problem>& problems,
                      const setting& from) {
-  for (const auto& [name, source] : into.sources) {
+  for (auto& [name, source] : into.sources) {
     const auto section = joined(source_section, name);
-    if (variable_name(section, "layout") != from.name)
-      continue;
-    if (auto wrong = store_layout(into, name, from.value))
-      problems.push_back(
-          {from.name, 0, 0, section + ".layout", std::move(*wrong)});
-    return true;
+    for (const auto field : source_keys()) {
+      if (variable_name(section, field) != from.name)
+        continue;
+      if (auto wrong = store_text_in_source(source, field, from.value))
+        problems.push_back(
+            {from.name, 0, 0, joined(section, field), std::move(*wrong)});
+      return true;
+    }
   }
   return false;
 }
@@ -280,6 +269,8 @@ tl::expected<configuration, std::vector<problem>> load(const inputs& from) {
     apply_variable(result, problems, variable);
   for (const auto& flag : from.flags)
     apply_flag(result, problems, flag);
+  if (problems.empty())
+    problems = find_contradictions(result, from.file_name);
   if (!problems.empty())
     return tl::unexpected(std::move(problems));
   return result;

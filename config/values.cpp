@@ -51,6 +51,10 @@ std::string shown(const raw_value& value) {
 }
 
 std::string mismatch(const key_kind& kind, const raw_value& value) {
+  // What was meant as a text may hold a token, as URLs do.
+  if (std::holds_alternative<text_kind>(kind) &&
+      std::holds_alternative<std::vector<std::string>>(value))
+    return "expected " + expectation(kind) + ", found a list";
   return "expected " + expectation(kind) + ", found " + shown(value);
 }
 
@@ -84,6 +88,14 @@ raw_value split(std::string_view text) {
     text.remove_prefix(std::min(comma + 1, text.size()));
   }
   return list;
+}
+
+std::optional<std::string> problem_in(const texts_kind& kind,
+                                      const std::vector<std::string>& list) {
+  for (const auto& item : list)
+    if (auto wrong = kind.problem(item))
+      return wrong;
+  return std::nullopt;
 }
 
 /// Whether the value has the right type and range; stored if so.
@@ -131,12 +143,20 @@ struct storing {
 
   bool operator()(const list_kind& kind) const {
     const auto* list = std::get_if<std::vector<std::string>>(&value);
-    if (list == nullptr || list->empty())
+    if (list == nullptr || (list->empty() && !kind.may_be_empty))
       return false;
     for (const auto& item : *list)
       if (std::ranges::find(kind.choices, item) == kind.choices.end() ||
           std::ranges::count(*list, item) > 1)
         return false;
+    kind.at(into) = *list;
+    return true;
+  }
+
+  bool operator()(const texts_kind& kind) const {
+    const auto* list = std::get_if<std::vector<std::string>>(&value);
+    if (list == nullptr || problem_in(kind, *list))
+      return false;
     kind.at(into) = *list;
     return true;
   }
@@ -159,6 +179,7 @@ std::string expectation(const key_kind& kind) {
           [](const list_kind& list) {
             return "a list, without repetition, of " + one_of(list.choices);
           },
+          [](const texts_kind&) { return std::string("a list of texts"); },
       },
       kind);
 }
@@ -173,6 +194,7 @@ raw_value parse_text(const key_kind& kind, std::string_view text) {
           [&](const text_kind&) { return raw_value(std::string(text)); },
           [&](const choice_kind&) { return raw_value(std::string(text)); },
           [&](const list_kind&) { return split(text); },
+          [&](const texts_kind&) { return split(text); },
       },
       kind);
 }
@@ -186,6 +208,9 @@ std::optional<std::string> store(configuration& into, const key_kind& kind,
   if (const auto* text_key = std::get_if<text_kind>(&kind))
     if (const auto* text = std::get_if<std::string>(&value))
       return text_key->problem(*text);
+  if (const auto* texts_key = std::get_if<texts_kind>(&kind))
+    if (const auto* list = std::get_if<std::vector<std::string>>(&value))
+      return problem_in(*texts_key, *list);
   return mismatch(kind, value);
 }
 

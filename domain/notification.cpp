@@ -36,11 +36,26 @@ std::string_view to_string(notification_type type) {
   return "unknown";
 }
 
+std::optional<notification_type>
+parse_notification_type(std::string_view text) {
+  for (int code = 0; code != notification_types; ++code)
+    if (const auto type = static_cast<notification_type>(code);
+        to_string(type) == text)
+      return type;
+  return std::nullopt;
+}
+
 std::optional<int> channel_code(std::string_view channel) {
   const auto found = std::ranges::find(channels, channel);
   if (found == channels.end())
     return std::nullopt;
   return static_cast<int>(found - channels.begin());
+}
+
+std::string_view channel_name(int code) {
+  const auto index = static_cast<std::size_t>(code);
+  return code >= 0 && index < channels.size() ? channels[index]
+                                              : std::string_view{};
 }
 
 notification_id make_notification_id(std::int64_t subject,
@@ -53,15 +68,27 @@ std::int64_t subject_of(notification_id id) noexcept {
   return id.value / slots_a_subject;
 }
 
+notification_type type_of(notification_id id) noexcept {
+  return static_cast<notification_type>(id.value % slots_a_subject /
+                                        slots_a_type);
+}
+
+int channel_of(notification_id id) noexcept {
+  return static_cast<int>(id.value % slots_a_type);
+}
+
 bool is_about_refund(notification_id id) noexcept {
-  const auto type = id.value % slots_a_subject / slots_a_type;
-  return type == static_cast<int>(notification_type::refund_completed) ||
-         type == static_cast<int>(notification_type::refund_failed);
+  const auto type = type_of(id);
+  return type == notification_type::refund_completed ||
+         type == notification_type::refund_failed;
+}
+
+std::int64_t subject_of(const notice& about) noexcept {
+  return about.refund ? about.refund.value : about.order.value;
 }
 
 notification_id id_of(const notice& notice, int channel) {
-  const auto subject = notice.refund ? notice.refund.value : notice.order.value;
-  return make_notification_id(subject, notice.type, channel);
+  return make_notification_id(subject_of(notice), notice.type, channel);
 }
 
 std::string notification_message(const notice& notice, const currency& in) {

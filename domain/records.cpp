@@ -39,6 +39,23 @@ std::optional<import_kind> parse_import_kind(std::string_view text) {
   return std::nullopt;
 }
 
+std::string_view to_string(delivery_exception::status status) {
+  using enum delivery_exception::status;
+  switch (status) {
+  case retrying:
+    return "retrying";
+  case sent:
+    return "sent";
+  case failed:
+    return "failed";
+  case expired:
+    return "expired";
+  case suppressed:
+    return "suppressed";
+  }
+  return "unknown";
+}
+
 std::string_view to_string(import_state state) {
   for (const auto& [known, name] : state_names)
     if (known == state)

@@ -10,6 +10,7 @@
 #include "domain/time.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -43,6 +44,7 @@ struct accept_request {
   /// single orders.
   std::vector<std::string> raws;
   std::vector<reject> rejects; ///< records that were no orders
+  bool notify = true;          ///< whether people are told of these orders
   utc_time now;
   business_day today;
 };
@@ -73,6 +75,9 @@ struct open_order {
   money total;
   std::string source;
   std::vector<item> items;
+  bool notify = true; ///< whether people are told of it
+  /// For notices; null if it is not at hand.
+  std::shared_ptr<const notice_content> content = {};
 };
 
 /// Which write connection committed, and as its how-manieth transaction.
@@ -81,10 +86,18 @@ struct commit_mark {
   std::int64_t seq = 0;
 };
 
-/// The notices that one batch row stands for.
+/// The notices that one batch row stands for, by subject; those alone that
+/// some channel may tell.
 struct notice_batch {
   batch_id batch;
   std::vector<notice> notices;
+  utc_time since = {}; ///< when the batch was committed
+};
+
+/// Batches that one look at what waits brings.
+struct notice_page {
+  std::vector<notice_batch> batches;
+  bool more = false; ///< others wait after them
 };
 
 /// What a commit changed, for those who are told after it.
@@ -125,10 +138,41 @@ struct finalize_result {
   commit_facts facts;
 };
 
-/// A batch whose notifications were all handed to a channel.
-struct delivered_batch {
+/// How far a batch's notifications over one channel are decided: told, or
+/// listed as exceptions.
+struct delivery_progress {
   batch_id batch;
   std::string channel;
+  bool complete = true;
+  std::int64_t done_through = 0; ///< subjects up to this one, if not complete
+};
+
+/// One notification whose delivery differs from its batch's.
+struct delivery_exception {
+  enum class status {
+    retrying,   ///< again at `next_at`
+    sent,       ///< after all, or again
+    failed,     ///< never, or too often: a dead letter, a person decides
+    expired,    ///< too old to be sent
+    suppressed, ///< not true any more, or not for this receiver
+  };
+
+  notification_id id;
+  order_id order;
+  status what = status::retrying;
+  int attempts = 0;
+  std::optional<utc_time> next_at = {}; ///< for `retrying` alone
+  std::string error_message = {};
+};
+
+std::string_view to_string(delivery_exception::status status);
+
+/// What became of notifications, written in one transaction.
+struct delivery_records {
+  std::vector<delivery_progress> progress;
+  /// In the order in which they came to be: the last one of a notification
+  /// counts.
+  std::vector<delivery_exception> exceptions;
 };
 
 /// An order for which no clear answer came.
@@ -162,6 +206,7 @@ struct new_import {
   std::string file; ///< its name, valid UTF-8, with whatever characters
   std::string content_sha256;
   std::int64_t size = 0;
+  bool notify = true; ///< whether people are told of what comes of it
 };
 
 /// One row of `imports`.
@@ -180,6 +225,7 @@ struct import_record {
   std::int64_t rejected = 0;
   std::int64_t skipped = 0;
   bool cancel_requested = false;
+  bool notify = true;
   std::vector<std::string> unknown_columns;
   std::string archived_as; ///< path below the state directory
   std::string error_message;

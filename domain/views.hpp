@@ -180,16 +180,34 @@ struct memory_figures {
   std::optional<std::vector<customer_delta>> totals;
 };
 
-/// What `queue dead` lists: no clear answer came, a person decides.
+/// Which dead letters are meant: all given conditions hold.
+struct dead_letter_filter {
+  std::optional<std::string> stage;
+  std::optional<std::string> error; ///< a part of the message, any case
+  int limit = 1000;
+};
+
+/// What `queue dead` lists: no clear answer came, or a notification was
+/// refused or tried too often; a person decides.
 struct dead_letter_view {
-  std::string stage; ///< `orders` or `refunds`
+  std::string stage; ///< `orders`, `refunds` or `notifications`
   order_id order;
-  refund_id refund; ///< 0 for an order
-  money amount;     ///< of the charge or of the refund
+  refund_id refund;                  ///< 0 for an order
+  notification_id notification = {}; ///< 0 but for a notification
+  std::string channel = {};          ///< of a notification
+  money amount;                      ///< of the charge or of the refund
   std::string currency;
   int attempts = 0;
   std::string error_message;
   utc_time since;
+};
+
+/// One channel's notifications that are not decided.
+struct delivery_counts {
+  std::string channel;
+  std::int64_t waiting = 0;  ///< never tried, or not recorded yet
+  std::int64_t retrying = 0; ///< to be tried again
+  std::int64_t dead = 0;     ///< in neither of the others
 };
 
 /// Refunds that are not settled.

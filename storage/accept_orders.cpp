@@ -16,6 +16,7 @@ accept_request part_of(const accept_request& whole, std::size_t from,
   part.slice = whole.slice;
   part.now = whole.now;
   part.today = whole.today;
+  part.notify = whole.notify;
   part.orders.assign(whole.orders.begin() + static_cast<std::ptrdiff_t>(from),
                      whole.orders.begin() + static_cast<std::ptrdiff_t>(to));
   return part;

@@ -186,7 +186,11 @@ void accept_run::add_orders(pipeline& to) const {
       .add(ids.back())
       .add_int32(static_cast<std::int32_t>(ids.size()))
       .add(request_.now);
-  add_batch_rows(to, context_, batch, batch_);
+  told_kinds kinds{context_.policy};
+  if (request_.notify)
+    kinds.note(domain::notification_type::processing, request_.source,
+               plan_.orders.size());
+  add_batch_rows(to, context_, batch, batch_, kinds);
 }
 
 void accept_run::add_items(pipeline& to) const {

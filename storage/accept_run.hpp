@@ -3,6 +3,7 @@
 
 #include "domain/reservation.hpp"
 #include "storage/accept_plan.hpp"
+#include "storage/told_kinds.hpp"
 #include "storage/write_bisect.hpp"
 #include "storage/write_context.hpp"
 
@@ -43,6 +44,10 @@ private:
   [[nodiscard]] const domain::order_input& input(const planned_order& o) const {
     return request_.orders[o.index];
   }
+  /// Whether people are told such a thing of the orders.
+  [[nodiscard]] bool tells(domain::notification_type type) const;
+  [[nodiscard]] open_order open_order_at(std::size_t place,
+                                         bool with_content) const;
   [[nodiscard]] domain::order_id order_at(std::size_t place) const {
     return {first_order_ + static_cast<std::int64_t>(place)};
   }

@@ -15,17 +15,32 @@ std::int64_t units_of(const planned_order& order) {
   return units;
 }
 
-domain::notice notice_about(const planned_order& order, domain::order_id id,
-                            domain::customer_id customer,
+domain::notice notice_about(const open_order& order,
                             domain::notification_type type) {
   domain::notice notice;
-  notice.order = id;
-  notice.customer = customer;
+  notice.order = order.order;
+  notice.customer = order.customer;
   notice.type = type;
   notice.total = order.total;
   if (type == domain::notification_type::failure)
     notice.cancel_reason = domain::reason_out_of_stock;
+  notice.source = order.source;
+  notice.content = order.content;
   return notice;
+}
+
+std::shared_ptr<const domain::notice_content>
+content_of(const planned_order& order, const domain::order_input& input) {
+  auto content = std::make_shared<domain::notice_content>();
+  content->customer_name = input.name;
+  content->items.reserve(order.items.size());
+  for (std::size_t i = 0; i < order.items.size(); ++i) {
+    auto& item = content->items.emplace_back();
+    item.sku = input.lines[i].sku;
+    item.quantity = order.items[i].quantity;
+    item.total_price = order.items[i].total_price;
+  }
+  return content;
 }
 
 } // namespace
@@ -109,10 +124,37 @@ void accept_run::add_refused(pipeline& to) {
   batch.add(refused.back());
   batch.add_int32(static_cast<std::int32_t>(refused.size()));
   batch.add(request_.now);
-  add_batch_rows(to, context_, batch, final_batch_);
+  told_kinds kinds{context_.policy};
+  if (request_.notify)
+    kinds.note(domain::notification_type::failure, request_.source,
+               refused.size());
+  add_batch_rows(to, context_, batch, final_batch_, kinds);
   to.emplace_back(&sql::add_kpis,
                   kpi_params(kpis_, context_.currency,
                              context_.session.place().connection));
+}
+
+bool accept_run::tells(domain::notification_type type) const {
+  return request_.notify &&
+         told_kinds{context_.policy}.note(type, request_.source);
+}
+
+open_order accept_run::open_order_at(std::size_t place,
+                                     bool with_content) const {
+  const auto& order = plan_.orders[place];
+  open_order open;
+  open.order = order_at(place);
+  open.customer = customers_[place];
+  open.import = request_.slice ? request_.slice->import : domain::import_id{};
+  open.batch = batch_;
+  open.total = order.total;
+  open.source = request_.source;
+  open.notify = request_.notify;
+  if (with_content)
+    open.content = content_of(order, input(order));
+  for (const auto& item : order.items)
+    open.items.push_back({item.product, item.quantity});
+  return open;
 }
 
 accept_result accept_run::take_result(commit_mark mark) {
@@ -120,28 +162,21 @@ accept_result accept_run::take_result(commit_mark mark) {
   accept_result result;
   result.facts.mark = mark;
   result.facts.kpis = std::move(kpis_);
-  notice_batch started{batch_, {}}, ended{final_batch_, {}};
+  using type = domain::notification_type;
+  notice_batch started{batch_, {}, request_.now};
+  notice_batch ended{final_batch_, {}, request_.now};
+  const bool tells_start = tells(type::processing);
+  const bool tells_end = tells(type::failure);
+  const bool with_content = tells_start || tells_end || tells(type::success);
   for (std::size_t i = 0; i < plan_.orders.size(); ++i) {
-    const auto& order = plan_.orders[i];
-    plan_.decisions[order.index].order = order_at(i);
-    using type = domain::notification_type;
-    started.notices.push_back(
-        notice_about(order, order_at(i), customers_[i], type::processing));
-    if (!reservation_.granted[i]) {
-      ended.notices.push_back(
-          notice_about(order, order_at(i), customers_[i], type::failure));
-      continue;
-    }
-    open_order open;
-    open.order = order_at(i);
-    open.customer = customers_[i];
-    open.import = request_.slice ? request_.slice->import : domain::import_id{};
-    open.batch = batch_;
-    open.total = order.total;
-    open.source = request_.source;
-    for (const auto& item : order.items)
-      open.items.push_back({item.product, item.quantity});
-    result.open.push_back(std::move(open));
+    plan_.decisions[plan_.orders[i].index].order = order_at(i);
+    auto open = open_order_at(i, with_content);
+    if (tells_start)
+      started.notices.push_back(notice_about(open, type::processing));
+    if (reservation_.granted[i])
+      result.open.push_back(std::move(open));
+    else if (tells_end)
+      ended.notices.push_back(notice_about(open, type::failure));
   }
   for (const auto& [index, twin] : plan_.twins)
     plan_.decisions[index].order = order_at(twin);

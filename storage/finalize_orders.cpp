@@ -2,6 +2,7 @@
 #include "storage/finalize_orders.hpp"
 
 #include "domain/order.hpp"
+#include "storage/told_kinds.hpp"
 #include "storage/write_statements.hpp"
 
 #include <algorithm>
@@ -16,6 +17,11 @@ std::int64_t units_of(const open_order& order) {
   for (const auto& item : order.items)
     units += item.quantity;
   return units;
+}
+
+domain::notification_type told_of(const payment_answer& answer) {
+  return answer.approved ? domain::notification_type::success
+                         : domain::notification_type::failure;
 }
 
 /// One finalize transaction; see accept_run for how runs are repeated.
@@ -62,8 +68,8 @@ public:
     result.cancelled = static_cast<std::int64_t>(declined_.size());
     result.facts.customers = domain::customer_deltas(outcomes_);
     result.facts.kpis = std::move(kpis_);
-    if (!sorted_.empty())
-      result.facts.notices.push_back({batch_, notices()});
+    if (auto told = notices(); !told.empty())
+      result.facts.notices.push_back({batch_, std::move(told), request_.now});
     return result;
   }
 
@@ -201,7 +207,11 @@ private:
     batch.add(sorted_.back()->order.order.value);
     batch.add_int32(static_cast<std::int32_t>(sorted_.size()));
     batch.add(request_.now);
-    add_batch_rows(to, context_, batch, batch_);
+    told_kinds kinds{context_.policy};
+    for (const auto* answer : sorted_)
+      if (answer->order.notify)
+        kinds.note(told_of(*answer), answer->order.source);
+    add_batch_rows(to, context_, batch, batch_, kinds);
     std::map<std::int64_t, std::int64_t> finished;
     for (const auto* answer : sorted_)
       finished[answer->order.batch.value] += 1;
@@ -239,15 +249,20 @@ private:
   [[nodiscard]] std::vector<domain::notice> notices() const {
     std::vector<domain::notice> all;
     all.reserve(sorted_.size());
+    told_kinds kinds{context_.policy};
     for (const auto* answer : sorted_) {
+      const auto& order = answer->order;
+      if (!order.notify || !kinds.note(told_of(*answer), order.source))
+        continue;
       auto& notice = all.emplace_back();
-      notice.order = answer->order.order;
-      notice.customer = answer->order.customer;
-      notice.total = answer->order.total;
-      notice.type = answer->approved ? domain::notification_type::success
-                                     : domain::notification_type::failure;
+      notice.order = order.order;
+      notice.customer = order.customer;
+      notice.total = order.total;
+      notice.type = told_of(*answer);
       if (!answer->approved)
         notice.cancel_reason = domain::reason_payment_declined;
+      notice.source = order.source;
+      notice.content = order.content;
     }
     return all;
   }

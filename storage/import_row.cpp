@@ -49,6 +49,7 @@ import_record read_import_row(const result& rows, int row) {
   record.error_message = rows.text(row, 17);
   record.started_at = rows.optional_time(row, 18);
   record.finished_at = rows.optional_time(row, 19);
+  record.notify = rows.boolean(row, 20);
   return record;
 }
 

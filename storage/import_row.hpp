@@ -11,7 +11,7 @@ namespace orderd::storage {
   " id, kind, source, file, content_sha256, size, state, position, line,"      \
   " rows, accepted, duplicates, rejected, skipped, cancel_requested,"          \
   " to_jsonb(unknown_columns), archived_as, error_message, usec(started_at),"  \
-  " usec(finished_at) "
+  " usec(finished_at), notify "
 
 /// One row of a statement that selects ORDERD_IMPORT_COLUMNS.
 import_record read_import_row(const result& rows, int row);

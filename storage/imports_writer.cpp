@@ -9,9 +9,9 @@ namespace {
 constexpr statement add_import{
     "add an import",
     "INSERT INTO imports (id, kind, source, file, content_sha256, size, state,"
-    "  created_at)"
+    "  created_at, notify)"
     " VALUES ($1::bigint, $2::text, $3::text, $4::text, $5::bytea, $6::bigint,"
-    "  'waiting', $7::timestamptz) ON CONFLICT (id) DO NOTHING"};
+    "  'waiting', $7::timestamptz, $8::boolean) ON CONFLICT (id) DO NOTHING"};
 
 constexpr statement find_import{"find an import",
                                 "SELECT" ORDERD_IMPORT_COLUMNS
@@ -61,7 +61,8 @@ import_record register_import(const write_context& context,
         .add(import.file)
         .add_bytes(import.content_sha256)
         .add(import.size)
-        .add(now);
+        .add(now)
+        .add_bool(import.notify);
     tx.run(add_import, std::move(with));
     row = read_one(tx, import.id);
   });

@@ -58,12 +58,24 @@ public:
   std::vector<open_order> open_orders(domain::order_id after,
                                       int limit) override;
   std::vector<dead_letter> dead_orders() override;
-  std::vector<dead_letter_view> dead_letters(int limit) override;
+  std::vector<dead_letter_view>
+  dead_letters(const dead_letter_filter& filter) override;
+  std::int64_t count_dead_letters(const dead_letter_filter& filter) override;
   refund_counts count_refunds() override;
   std::vector<std::string> paused_stages() override;
-  std::vector<notice_batch> pending_deliveries(const std::string& channel,
-                                               domain::batch_id after,
-                                               int limit) override;
+  notice_page pending_deliveries(const std::string& channel,
+                                 domain::batch_id after, int limit,
+                                 std::int64_t most_notices) override;
+  std::vector<outgoing>
+  load_outgoing(const std::vector<domain::notice>& notices,
+                const std::string& channel) override;
+  due_retries find_due_retries(const std::string& channel, domain::utc_time now,
+                               int limit) override;
+  std::optional<outgoing> load_test_notice(domain::order_id order,
+                                           domain::notification_type type,
+                                           const std::string& channel,
+                                           domain::utc_time now) override;
+  std::vector<delivery_counts> count_deliveries() override;
 
   /// A snapshot that is open already is given up for a new one.
   void begin_verify() override;

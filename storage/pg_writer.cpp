@@ -3,6 +3,7 @@
 
 #include "storage/accept_orders.hpp"
 #include "storage/dead_letters_writer.hpp"
+#include "storage/deliveries_writer.hpp"
 #include "storage/figures_writer.hpp"
 #include "storage/finalize_orders.hpp"
 #include "storage/imports_writer.hpp"
@@ -12,18 +13,7 @@
 #include "storage/refund_request.hpp"
 #include "storage/refund_settle.hpp"
 
-#include <map>
-
 namespace orderd::storage {
-namespace {
-
-constexpr statement mark_delivered{
-    "record deliveries",
-    "UPDATE batch_deliveries SET delivered_at = $3::timestamptz"
-    " WHERE batch_id = ANY($1::bigint[]) AND channel = $2::text"
-    " AND delivered_at IS NULL"};
-
-} // namespace
 
 pg_writer::pg_writer(connect_options options, lane_place place,
                      session_hooks hooks, stop_flag stop,
@@ -32,7 +22,7 @@ pg_writer::pg_writer(connect_options options, lane_place place,
     : session_(std::move(options), place, std::move(hooks), std::move(stop)),
       ids_(std::move(ids)),
       settings_(std::move(settings)),
-      context_{session_, *ids_, settings_.channels, settings_.currency} {}
+      context_{session_, *ids_, settings_.policy, settings_.currency} {}
 
 accept_result pg_writer::accept(const accept_request& request) {
   return accept_orders(context_, request);
@@ -42,21 +32,21 @@ finalize_result pg_writer::finalize(const finalize_request& request) {
   return finalize_orders(context_, request);
 }
 
-void pg_writer::record_deliveries(std::span<const delivered_batch> delivered,
+void pg_writer::record_deliveries(const delivery_records& records,
                                   domain::utc_time at) {
-  std::map<std::string, std::vector<std::int64_t>> by_channel;
-  for (const auto& one : delivered)
-    by_channel[one.channel].push_back(one.batch.value);
-  session_.run("record deliveries", [&](transaction& tx) {
-    pipeline all;
-    for (const auto& [channel, batches] : by_channel) {
-      params with;
-      with.add_array(batches).add(channel).add(at);
-      all.emplace_back(&mark_delivered, std::move(with));
-    }
-    if (!all.empty())
-      tx.run(std::move(all));
-  });
+  storage::record_deliveries(context_, records, at);
+}
+
+void pg_writer::resend_notification(domain::notification_id id,
+                                    domain::utc_time now) {
+  storage::resend_notification(context_, id, now);
+}
+
+std::int64_t
+pg_writer::revive_notifications(std::span<const domain::notification_id> ids,
+                                const dead_letter_filter& filter,
+                                domain::utc_time now) {
+  return storage::revive_notifications(context_, ids, filter, now);
 }
 
 void pg_writer::record_dead(std::span<const dead_letter> dead,

@@ -14,7 +14,7 @@ namespace orderd::storage {
 
 /// What all writers of an installation have in common.
 struct writer_settings {
-  std::vector<std::string> channels; ///< of notifications, at least one
+  domain::notify_policy policy; ///< which notifications there are
   std::string currency;
 };
 
@@ -34,8 +34,14 @@ public:
 
   accept_result accept(const accept_request& request) override;
   finalize_result finalize(const finalize_request& request) override;
-  void record_deliveries(std::span<const delivered_batch> delivered,
+  void record_deliveries(const delivery_records& records,
                          domain::utc_time at) override;
+  void resend_notification(domain::notification_id id,
+                           domain::utc_time now) override;
+  std::int64_t
+  revive_notifications(std::span<const domain::notification_id> ids,
+                       const dead_letter_filter& filter,
+                       domain::utc_time now) override;
   void record_dead(std::span<const dead_letter> dead,
                    domain::utc_time at) override;
   refunds_result request_refunds(const refunds_request& request) override;

@@ -77,18 +77,47 @@ public:
                                               int limit) = 0;
   /// Those that `record_dead` recorded and that are still processing.
   virtual std::vector<dead_letter> dead_orders() = 0;
-  /// Orders and refunds for which a person decides, oldest first.
-  virtual std::vector<dead_letter_view> dead_letters(int limit) = 0;
+  /// Orders, refunds and notifications for which a person decides, oldest
+  /// first.
+  virtual std::vector<dead_letter_view>
+  dead_letters(const dead_letter_filter& filter) = 0;
+  /// How many of them there are, whatever the limit.
+  virtual std::int64_t count_dead_letters(const dead_letter_filter& filter) = 0;
   /// How many refunds are open, without dead ones, and how many dead.
   virtual refund_counts count_refunds() = 0;
-  /// The stages that `set_paused` paused.
+  /// The stages that `set_paused` paused, such as `orders`,
+  /// `notifications` or `notifications.email`.
   virtual std::vector<std::string> paused_stages() = 0;
 
-  /// Up to `limit` batches of a channel that were not handed over, after the
-  /// batch `after`, with their notices.
-  virtual std::vector<notice_batch>
-  pending_deliveries(const std::string& channel, domain::batch_id after,
-                     int limit) = 0;
+  /// Batches of a channel that are not wholly decided, after the batch `after`,
+  /// with those of their notices that the channel has to tell, that come after
+  /// the recorded progress and that are no exceptions, by subject; without
+  /// content. At most `limit` batches, and as many of them as have
+  /// `most_notices` notices together, decided ones included; but always one.
+  virtual notice_page pending_deliveries(const std::string& channel,
+                                         domain::batch_id after, int limit,
+                                         std::int64_t most_notices) = 0;
+
+  /// The notices with all that they say, one each, in the order given. Those
+  /// whose order or refund is gone are left out.
+  virtual std::vector<outgoing>
+  load_outgoing(const std::vector<domain::notice>& notices,
+                const std::string& channel) = 0;
+
+  /// Up to `limit` notifications of a channel that are `retrying` and due at
+  /// `now`, the most overdue first, and when the next one after them is due.
+  virtual due_retries find_due_retries(const std::string& channel,
+                                       domain::utc_time now, int limit) = 0;
+
+  /// What `notifications test` sends: as if the order had just come to this;
+  /// a refund type speaks of the order's newest refund, or of its total if it
+  /// has none. Nothing if there is no such order.
+  virtual std::optional<outgoing>
+  load_test_notice(domain::order_id order, domain::notification_type type,
+                   const std::string& channel, domain::utc_time now) = 0;
+
+  /// For each channel that has any: what is not decided. No scan over orders.
+  virtual std::vector<delivery_counts> count_deliveries() = 0;
 
   /// Opens a snapshot and remembers it for `verify`; see verify_report.
   virtual void begin_verify() = 0;

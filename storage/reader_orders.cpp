@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/pg_reader.hpp"
+#include "storage/reader_delivery_statements.hpp"
 #include "storage/reader_people.hpp"
 #include "storage/reader_refund_statements.hpp"
 #include "storage/reader_refunds.hpp"

@@ -2,6 +2,7 @@
 #include "storage/reader_people.hpp"
 
 #include "storage/pg_reader.hpp"
+#include "storage/reader_delivery_statements.hpp"
 #include "storage/reader_refund_statements.hpp"
 #include "storage/reader_statements.hpp"
 

@@ -14,20 +14,8 @@ open_order open_order_of(const result& rows, int row) {
   order.batch.value = rows.int64(row, 3);
   order.total.minor = rows.int64(row, 4);
   order.source = rows.text(row, 5);
+  order.notify = rows.boolean(row, 6);
   return order;
-}
-
-domain::notice notice_of(const result& rows, int row) {
-  using enum domain::notification_type;
-  domain::notice notice;
-  notice.order.value = rows.int64(row, 1);
-  notice.refund.value = rows.int64(row, 2);
-  notice.customer.value = rows.int64(row, 3);
-  notice.type = static_cast<domain::notification_type>(rows.int64(row, 4));
-  notice.total.minor = rows.int64(row, 5);
-  if (notice.type == failure)
-    notice.cancel_reason = rows.text(row, 6);
-  return notice;
 }
 
 } // namespace
@@ -43,8 +31,8 @@ std::vector<open_order> pg_reader::open_orders(domain::order_id after,
       if (orders.empty() || orders.back().order.value != rows.int64(row, 0))
         orders.push_back(open_order_of(rows, row));
       orders.back().items.push_back(
-          {domain::product_id{rows.int64(row, 6)},
-           static_cast<std::int32_t>(rows.int64(row, 7))});
+          {domain::product_id{rows.int64(row, 7)},
+           static_cast<std::int32_t>(rows.int64(row, 8))});
     }
     return orders;
   });
@@ -59,25 +47,6 @@ std::vector<dead_letter> pg_reader::dead_orders() {
                       static_cast<int>(rows.int64(row, 1)),
                       std::string(rows.text(row, 2))});
     return dead;
-  });
-}
-
-std::vector<notice_batch>
-pg_reader::pending_deliveries(const std::string& channel,
-                              domain::batch_id after, int limit) {
-  return session_.run([&](connection& at) {
-    const auto rows = at.execute(
-        reading::read_pending_deliveries,
-        params{}.add(channel).add(after.value).add(std::int64_t{limit}));
-    std::vector<notice_batch> batches;
-    for (int row = 0; row < rows.rows(); ++row) {
-      const domain::batch_id batch{rows.int64(row, 0)};
-      if (batches.empty() || batches.back().batch != batch)
-        batches.push_back({batch, {}});
-      if (!rows.is_null(row, 1))
-        batches.back().notices.push_back(notice_of(rows, row));
-    }
-    return batches;
   });
 }
 

@@ -3,8 +3,8 @@
 
 #include "storage/connection.hpp"
 
-/// What `pg_reader` asks about refunds and about what waits for a person. The
-/// names complete the sentence "cannot ...".
+/// What `pg_reader` asks about refunds. The names complete the sentence
+/// "cannot ...".
 namespace orderd::storage::reading {
 
 /// The newest first, at most $3 or all: the one with id $1, or those of the
@@ -42,19 +42,6 @@ inline constexpr statement read_refund_lines{"read the lines of refunds",
 inline constexpr statement find_refund_order{"look up a refund", R"sql(
   SELECT order_id FROM refunds WHERE id = $1)sql"};
 
-/// Oldest first, at most $1. What was decided since is not listed.
-inline constexpr statement read_dead_letters{"list dead letters", R"sql(
-  SELECT d.stage, o.id, 0::bigint, o.total_amount, o.currency, d.attempts,
-         d.error_message, d.since
-    FROM dead_letters d JOIN orders o ON o.id = d.subject_id
-   WHERE d.stage = 'orders' AND o.status = 'processing'
-  UNION ALL
-  SELECT d.stage, r.order_id, r.id, r.refund_amount, r.currency, d.attempts,
-         d.error_message, d.since
-    FROM dead_letters d JOIN refunds r ON r.id = d.subject_id
-   WHERE d.stage = 'refunds' AND r.status = 'pending'
-   ORDER BY 8, 1, 2, 3 LIMIT $1)sql"};
-
 /// Pending without dead ones, processing, dead. The index of open refunds
 /// holds them all.
 inline constexpr statement count_refunds{"count the refunds", R"sql(
@@ -66,10 +53,5 @@ inline constexpr statement count_refunds{"count the refunds", R"sql(
     FROM refunds r
     LEFT JOIN dead_letters d ON d.stage = 'refunds' AND d.subject_id = r.id
    WHERE r.status IN ('pending', 'processing'))sql"};
-
-inline constexpr statement read_paused_stages{"read what is paused", R"sql(
-  SELECT substr(name, length('paused.') + 1) FROM settings
-   WHERE starts_with(name, 'paused.') AND value = 'true'
-   ORDER BY name)sql"};
 
 } // namespace orderd::storage::reading

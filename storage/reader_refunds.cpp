@@ -22,17 +22,6 @@ domain::refund_line_view line_of(const result& rows, int row) {
           static_cast<std::int32_t>(rows.int64(row, 4)), amount(rows, row, 5)};
 }
 
-dead_letter_view dead_letter_of(const result& rows, int row) {
-  return {std::string(rows.text(row, 0)),
-          domain::order_id{rows.int64(row, 1)},
-          domain::refund_id{rows.int64(row, 2)},
-          amount(rows, row, 3),
-          std::string(rows.text(row, 4)),
-          static_cast<int>(rows.int64(row, 5)),
-          std::string(rows.text(row, 6)),
-          rows.time(row, 7)};
-}
-
 } // namespace
 
 refund_view read_refund_row(const result& rows, int row) {
@@ -115,33 +104,10 @@ std::vector<refund_view> pg_reader::list_refunds(domain::order_id order,
   });
 }
 
-std::vector<dead_letter_view> pg_reader::dead_letters(int limit) {
-  return session_.run([&](connection& at) {
-    const auto rows =
-        at.execute(reading::read_dead_letters, params{}.add(limit));
-    std::vector<dead_letter_view> dead;
-    dead.reserve(static_cast<std::size_t>(rows.rows()));
-    for (int row = 0; row < rows.rows(); ++row)
-      dead.push_back(dead_letter_of(rows, row));
-    return dead;
-  });
-}
-
 refund_counts pg_reader::count_refunds() {
   return session_.run([](connection& at) {
     const auto rows = at.execute(reading::count_refunds);
     return refund_counts{rows.int64(0, 0), rows.int64(0, 1), rows.int64(0, 2)};
-  });
-}
-
-std::vector<std::string> pg_reader::paused_stages() {
-  return session_.run([](connection& at) {
-    const auto rows = at.execute(reading::read_paused_stages);
-    std::vector<std::string> stages;
-    stages.reserve(static_cast<std::size_t>(rows.rows()));
-    for (int row = 0; row < rows.rows(); ++row)
-      stages.emplace_back(rows.text(row, 0));
-    return stages;
   });
 }
 

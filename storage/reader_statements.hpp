@@ -4,8 +4,8 @@
 #include "storage/connection.hpp"
 #include "storage/import_row.hpp"
 
-/// All statements of `pg_reader` but for those of verify. The names complete
-/// the sentence "cannot ...".
+/// The statements of `pg_reader` about orders, goods, people and imports. The
+/// names complete the sentence "cannot ...".
 namespace orderd::storage::reading {
 
 /// Orders with $1 <= id < $2, newest first, at most $8. Of the conditions
@@ -88,15 +88,6 @@ inline constexpr statement read_customers{"list customers", R"sql(
     FROM customers WHERE id > $1
    ORDER BY id LIMIT $2)sql"};
 
-/// All of one order, or the one of them with id $2.
-inline constexpr statement read_notifications{"read notifications", R"sql(
-  SELECT id, order_id, customer_id, type, channel, order_status,
-         total_amount, currency, message, delivery_status, attempts, sent_at,
-         error_message
-    FROM notifications
-   WHERE order_id = $1 AND ($2::bigint IS NULL OR id = $2)
-   ORDER BY id)sql"};
-
 /// Newest first, at most $3: the one with id $1, or where $2 is true those
 /// that have not ended.
 inline constexpr statement read_imports{"read imports",
@@ -138,7 +129,10 @@ inline constexpr statement read_customer_totals{"read customer totals",
 /// round, which would read all orders.
 inline constexpr statement read_open_orders{"read open orders", R"sql(
   SELECT o.id, o.customer_id, coalesce(o.import_id, 0), o.accept_batch,
-         o.total_amount, o.source, i.product_id, i.quantity
+         o.total_amount, o.source,
+         coalesce((SELECT f.notify FROM imports f WHERE f.id = o.import_id),
+                  true),
+         i.product_id, i.quantity
     FROM (SELECT o.*
             FROM open_batches b
            CROSS JOIN LATERAL (
@@ -161,40 +155,5 @@ inline constexpr statement read_dead_orders{"list dead orders", R"sql(
     FROM dead_letters d JOIN orders o ON o.id = d.subject_id
    WHERE d.stage = 'orders' AND o.status = 'processing'
    ORDER BY d.subject_id)sql"};
-
-/// A row a notice, and one without an order for a batch that has none. What a
-/// notice tells is its number in `domain::notification_type`.
-inline constexpr statement read_pending_deliveries{"read pending deliveries",
-                                                   R"sql(
-  SELECT b.id, n.order_id, n.refund_id, n.customer_id, n.type, n.amount,
-         n.cancel_reason
-    FROM (SELECT batch_id FROM batch_deliveries
-           WHERE channel = $1 AND delivered_at IS NULL AND batch_id > $2
-           ORDER BY batch_id LIMIT $3) d
-    JOIN batches b ON b.id = d.batch_id
-    LEFT JOIN LATERAL (
-      (SELECT o.id AS order_id, 0 AS refund_id, o.customer_id,
-              CASE WHEN b.kind = 'accept' THEN 0
-                   WHEN o.paid_at IS NOT NULL THEN 1 ELSE 2 END AS type,
-              o.total_amount AS amount,
-              coalesce(o.cancel_reason, '') AS cancel_reason
-         FROM orders o
-        WHERE b.kind <> 'refund'
-          AND o.id BETWEEN b.first_order_id AND b.last_order_id
-          AND CASE b.kind WHEN 'accept' THEN o.accept_batch
-                          ELSE o.final_batch END = b.id
-       OFFSET 0)
-      UNION ALL
-      (SELECT r.order_id, r.id, o.customer_id,
-              CASE WHEN r.completed_day IS NOT NULL THEN 3 ELSE 4 END,
-              r.refund_amount, ''
-         FROM (SELECT * FROM refunds
-                WHERE b.kind = 'refund'
-                  AND id BETWEEN b.first_order_id AND b.last_order_id
-                  AND final_batch = b.id
-               OFFSET 0) r
-        CROSS JOIN LATERAL (SELECT customer_id FROM orders
-                             WHERE id = r.order_id OFFSET 0) o)) n ON true
-   ORDER BY b.id, n.order_id, n.refund_id)sql"};
 
 } // namespace orderd::storage::reading

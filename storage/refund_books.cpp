@@ -54,6 +54,7 @@ std::vector<result> refund_books::lock(transaction& tx,
   orders_.clear();
   named_.clear();
   restocked_.clear();
+  silent_.clear();
   pipeline all;
   all.emplace_back(&sql::lock_orders, list_of(orders));
   all.emplace_back(&sql::captures, list_of(orders));
@@ -101,6 +102,8 @@ void refund_books::add_refunds(const result& rows) {
          known(domain::parse_refund_status(status), status),
          known(domain::parse_restock_rule(restock), restock),
          rows.time(i, 5)});
+    if (!rows.boolean(i, 6))
+      silent_.insert(rows.int64(i, 1));
   }
 }
 

@@ -32,6 +32,11 @@ public:
   /// An order's books, or null if there is no such order.
   domain::order_books* find(domain::order_id order);
 
+  /// Whether nobody is to be told of a recorded refund.
+  [[nodiscard]] bool is_silent(domain::refund_id refund) const {
+    return silent_.contains(refund.value);
+  }
+
   /// The units that a recorded refund names.
   [[nodiscard]] const std::vector<domain::planned_refund_line>&
   named(domain::refund_id refund) const;
@@ -53,6 +58,7 @@ private:
   std::unordered_map<std::int64_t, std::vector<domain::planned_refund_line>>
       named_;
   std::unordered_map<std::int64_t, std::vector<restocked_units>> restocked_;
+  std::set<std::int64_t> silent_; ///< refunds
 };
 
 /// A refund of the books, or null.

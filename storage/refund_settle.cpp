@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "storage/refund_settle.hpp"
 
+#include "storage/told_kinds.hpp"
 #include "storage/write_bisect.hpp"
 
 #include <algorithm>
@@ -61,6 +62,11 @@ settlement_result settle_with(const write_context& context,
 }
 
 } // namespace
+
+domain::notification_type told_of(const refund_answer& answer) {
+  return answer.approved ? domain::notification_type::refund_completed
+                         : domain::notification_type::refund_failed;
+}
 
 refund_settle_run::refund_settle_run(const write_context& context,
                                      const refunds_settlement& settlement,
@@ -135,6 +141,8 @@ void refund_settle_run::settle_one(const refund_answer& answer) {
   one.answer = &answer;
   one.customer = books->customer;
   one.amount = refund->amount;
+  one.source = books->source;
+  one.notify = !books_.is_silent(answer.refund);
   one.was_pending = refund->status == domain::refund_status::pending;
   effects_.note_order(*books);
   const auto& named = books_.named(answer.refund);
@@ -158,24 +166,27 @@ settlement_result refund_settle_run::take_result(commit_mark mark) {
     (one.answer->approved ? result.completed : result.failed) += 1;
   result.refused = std::move(dead_);
   effects_.tell(result.facts);
-  if (!settled_.empty())
-    result.facts.notices.push_back({batch_, notices()});
+  if (auto told = notices(); !told.empty())
+    result.facts.notices.push_back({batch_, std::move(told), settlement_.now});
   return result;
 }
 
 std::vector<domain::notice> refund_settle_run::notices() const {
-  using type = domain::notification_type;
   std::vector<domain::notice> all;
   all.reserve(settled_.size());
+  told_kinds kinds{context_.policy};
   for (const auto& one : settled_) {
+    if (!one.notify || !kinds.note(told_of(*one.answer), one.source))
+      continue;
     auto& notice = all.emplace_back();
     notice.order = one.answer->order;
     notice.refund = one.answer->refund;
     notice.customer = one.customer;
     notice.total = one.amount;
-    notice.type =
-        one.answer->approved ? type::refund_completed : type::refund_failed;
+    notice.type = told_of(*one.answer);
+    notice.source = one.source;
   }
+  std::ranges::sort(all, {}, &domain::notice::refund);
   return all;
 }
 

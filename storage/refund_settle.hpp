@@ -7,6 +7,7 @@
 #include "storage/write_context.hpp"
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace orderd::storage {
@@ -40,7 +41,9 @@ private:
     const refund_answer* answer = nullptr;
     domain::customer_id customer;
     domain::money amount;
+    std::string source;       ///< of the order
     bool was_pending = false; ///< so there may be a dead letter
+    bool notify = true;       ///< whether people are told of it
     std::vector<domain::restocked_line> restocked;
   };
 
@@ -65,6 +68,9 @@ private:
   std::vector<settled> settled_;
   std::vector<dead_refund> dead_; ///< the refused ones that were still open
 };
+
+/// What people are told of an answer.
+domain::notification_type told_of(const refund_answer& answer);
 
 /// See writer::settle_refunds.
 settlement_result settle_refunds(const write_context& context,

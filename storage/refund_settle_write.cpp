@@ -2,6 +2,7 @@
 #include "storage/dead_letters_writer.hpp"
 #include "storage/refund_settle.hpp"
 #include "storage/refund_statements.hpp"
+#include "storage/told_kinds.hpp"
 #include "storage/write_statements.hpp"
 
 #include <algorithm>
@@ -83,7 +84,11 @@ void refund_settle_run::add_batch(pipeline& to) const {
   batch.add(refund_of(first).value).add(refund_of(last).value);
   batch.add_int32(static_cast<std::int32_t>(settled_.size()));
   batch.add(settlement_.now);
-  add_batch_rows(to, context_, batch, batch_);
+  told_kinds kinds{context_.policy};
+  for (const auto& one : settled_)
+    if (one.notify)
+      kinds.note(told_of(*one.answer), one.source);
+  add_batch_rows(to, context_, batch, batch_, kinds);
 }
 
 // A dead refund is pending. Its answer may come late, and then no person has

@@ -28,8 +28,10 @@ inline constexpr statement captures{"find captures",
 
 inline constexpr statement refunds_of_orders{
     "find the orders' refunds",
-    "SELECT order_id, id, refund_amount, status, restock, usec(requested_at)"
-    " FROM refunds WHERE order_id = ANY($1::bigint[]) ORDER BY order_id, id"};
+    "SELECT order_id, id, refund_amount, status, restock, usec(requested_at),"
+    "  coalesce((SELECT i.notify FROM imports i WHERE i.id = r.import_id),"
+    "   true)"
+    " FROM refunds r WHERE order_id = ANY($1::bigint[]) ORDER BY order_id, id"};
 
 inline constexpr statement refund_items_of_orders{
     "find the refunds' items",

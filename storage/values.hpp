@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "domain/notify_policy.hpp"
+#include "domain/outgoing.hpp"
 #include "domain/records.hpp"
 #include "domain/refund_records.hpp"
 #include "domain/views.hpp"
@@ -15,9 +17,14 @@ using domain::commit_mark;
 using domain::customer_difference;
 using domain::customer_view;
 using domain::dead_letter;
+using domain::dead_letter_filter;
 using domain::dead_letter_view;
 using domain::dead_refund;
-using domain::delivered_batch;
+using domain::delivery_counts;
+using domain::delivery_exception;
+using domain::delivery_progress;
+using domain::delivery_records;
+using domain::due_retries;
 using domain::figure_difference;
 using domain::figures_fix;
 using domain::figures_report;
@@ -33,6 +40,7 @@ using domain::import_state;
 using domain::memory_figures;
 using domain::new_import;
 using domain::notice_batch;
+using domain::notice_page;
 using domain::notification_view;
 using domain::open_order;
 using domain::open_refund;
@@ -41,6 +49,7 @@ using domain::order_filter;
 using domain::order_item_view;
 using domain::order_page;
 using domain::order_view;
+using domain::outgoing;
 using domain::payment_answer;
 using domain::product_view;
 using domain::products_request;

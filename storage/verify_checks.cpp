@@ -2,6 +2,7 @@
 #include "storage/verify_checks.hpp"
 
 #include "storage/verify_file_statements.hpp"
+#include "storage/verify_notice_statements.hpp"
 #include "storage/verify_order_statements.hpp"
 #include "storage/verify_refund_statements.hpp"
 #include "storage/verify_sum_statements.hpp"
@@ -36,6 +37,7 @@ constexpr std::array checks{
     rule_check{6, &checking::batch_sizes},
     rule_check{6, &checking::deliveries},
     rule_check{6, &checking::notification_exceptions},
+    rule_check{6, &checking::dead_notifications},
     rule_check{7, &checking::import_counts},
     rule_check{7, &checking::order_refs},
     rule_check{7, &checking::order_lines},

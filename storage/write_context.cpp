@@ -3,7 +3,19 @@
 
 #include "storage/write_statements.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace orderd::storage {
+namespace {
+
+// Whatever a source is called: a name that is no UTF-8 is refused by the
+// database where the order has it.
+std::string json_list(const std::vector<std::string>& names) {
+  using json = nlohmann::json;
+  return json(names).dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+} // namespace
 
 domain::currency currency_of(const write_context& context) {
   if (auto found = domain::find_currency(context.currency))
@@ -98,10 +110,25 @@ void add_rejects(pipeline& to, domain::import_id import,
 }
 
 void add_batch_rows(pipeline& to, const write_context& context,
-                    const params& batch, domain::batch_id id) {
+                    const params& batch, domain::batch_id id,
+                    const told_kinds& kinds) {
   to.emplace_back(&sql::add_batch, batch);
+  std::vector<std::string> channels, sources;
+  std::vector<std::int32_t> types, notices;
+  for (const auto& policy : context.policy) {
+    const auto scope = domain::scope_of(policy, kinds.all());
+    if (!scope)
+      continue;
+    channels.push_back(policy.channel);
+    types.push_back(scope->types);
+    sources.push_back(scope->sources ? json_list(*scope->sources) : "");
+    notices.push_back(static_cast<std::int32_t>(kinds.told_by(policy)));
+  }
+  if (channels.empty())
+    return;
   params deliveries;
-  deliveries.add(id.value).add_array(context.channels);
+  deliveries.add(id.value).add_array(channels).add_array(types);
+  deliveries.add_array(sources).add_array(notices);
   to.emplace_back(&sql::add_deliveries, std::move(deliveries));
 }
 

@@ -5,6 +5,7 @@
 #include "domain/money.hpp"
 #include "storage/id_allocator.hpp"
 #include "storage/lane_session.hpp"
+#include "storage/told_kinds.hpp"
 #include "storage/values.hpp"
 
 #include <memory>
@@ -17,7 +18,7 @@ namespace orderd::storage {
 struct write_context {
   lane_session& session;
   id_allocator& ids;
-  const std::vector<std::string>& channels; ///< of notifications
+  const domain::notify_policy& policy; ///< which notifications there are
   const std::string& currency;
 };
 
@@ -90,8 +91,11 @@ void check_position(lane_session& session, const import_slice& slice);
 void add_rejects(pipeline& to, domain::import_id import,
                  const std::vector<domain::reject>& rejects);
 
-/// Rows for sql::add_batch and sql::add_deliveries.
+/// A row of `batches`, and one of `batch_deliveries` for each channel that
+/// tells some of it. `kinds` has noted the batch's notices, but for those that
+/// their import silences.
 void add_batch_rows(pipeline& to, const write_context& context,
-                    const params& batch, domain::batch_id id);
+                    const params& batch, domain::batch_id id,
+                    const told_kinds& kinds);
 
 } // namespace orderd::storage

@@ -92,9 +92,17 @@ inline constexpr statement add_batch{
     " VALUES ($1::bigint, $2::text, $3::bigint, $4::bigint, $5::bigint,"
     "  $6::bigint, $7::bigint, $8::int, $9::timestamptz)"};
 
+/// The sources are a JSON list, or empty for all.
 inline constexpr statement add_deliveries{
-    "add deliveries", "INSERT INTO batch_deliveries (batch_id, channel)"
-                      " SELECT $1::bigint, unnest($2::text[])"};
+    "add deliveries",
+    "INSERT INTO batch_deliveries (batch_id, channel, types, sources,"
+    "  notices)"
+    " SELECT $1::bigint, u.channel, u.types,"
+    "  CASE WHEN u.sources <> '' THEN ARRAY("
+    "   SELECT jsonb_array_elements_text(u.sources::jsonb)) END,"
+    "  u.notices"
+    " FROM unnest($2::text[], $3::int[], $4::text[], $5::int[])"
+    "  u(channel, types, sources, notices)"};
 
 inline constexpr statement add_rejects{
     "add rejects",

@@ -28,9 +28,27 @@ public:
   /// processing; the others are left alone and not counted.
   virtual finalize_result finalize(const finalize_request& request) = 0;
 
-  /// Records that batches were handed to their channel.
-  virtual void record_deliveries(std::span<const delivered_batch> delivered,
+  /// Records what became of notifications at `at`. Repeats change nothing. An
+  /// exception replaces an earlier one of the same notification, be it in the
+  /// same records; `failed` is a dead letter besides, and any other takes that
+  /// away.
+  virtual void record_deliveries(const delivery_records& records,
                                  domain::utc_time at) = 0;
+
+  /// A person asks for a notification again: it is `retrying`, due at `now`,
+  /// with one more resend. A dead letter goes. Throws `not_found`, or
+  /// `conflict` if it was not decided yet.
+  virtual void resend_notification(domain::notification_id id,
+                                   domain::utc_time now) = 0;
+
+  /// Takes dead letters of notifications away, those of `ids`, or all that
+  /// match if `ids` is empty (the limit does not count then); they are
+  /// `retrying`, due at `now`, and have all their attempts again. Returns how
+  /// many.
+  virtual std::int64_t
+  revive_notifications(std::span<const domain::notification_id> ids,
+                       const dead_letter_filter& filter,
+                       domain::utc_time now) = 0;
 
   /// Records that these orders got no clear answer; repeats change nothing.
   virtual void record_dead(std::span<const dead_letter> dead,

@@ -7,6 +7,8 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <charconv>
+#include <string_view>
 #include <utility>
 
 namespace orderd::ctl {
@@ -24,6 +26,7 @@ constexpr const char* footer = R"(Examples:
   orderctl refund process 42 --type full
   orderctl kpis show --from 2026-11-01 --by day
   orderctl --json orders list --status cancelled
+  orderctl tail -f --order 42
 Help for a command: orderctl orders import --help
 
 The daemon is looked for at --socket, else in --state-dir, else at
@@ -31,7 +34,7 @@ ORDERD_SOCKET, else at /run/orderd/control.sock and
 /var/lib/orderd/control.sock.
 
 Exit codes: 0 ok, 1 failed, 2 wrong command line, 3 not found, 4 refused by
-state or limits, 5 done in part (rejects), 6 not permitted, 7 daemon not
+state or limits, 5 done in part, 6 not permitted, 7 daemon not
 reachable, 8 outcome unknown, 9 verify found a fault or a check of figures a
 difference.)";
 
@@ -116,12 +119,26 @@ early_end usage_error(const CLI::App& app, const CLI::ParseError& error,
 void add_global_options(CLI::App& app, global_options& given,
                         command_line& line) {
   auto* socket =
-      app.add_option("--socket", given.socket, "The daemon's control socket");
+      app.add_option("--socket", given.socket, "The daemon's control socket")
+          ->check(check_not_empty);
   app.add_option("--state-dir", given.state_dir,
                  "The daemon's state directory, which holds the socket")
+      ->check(check_not_empty)
       ->excludes(socket);
   app.add_flag("--json", line.json,
                "One JSON document on stdout, errors as JSON on stderr");
+}
+
+/// The whole of the text as a number, which may have a sign.
+std::optional<std::int64_t> whole_number(std::string_view text) {
+  if (text.starts_with('+') && !text.starts_with("+-"))
+    text.remove_prefix(1);
+  std::int64_t number = 0;
+  const auto [end, error] =
+      std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc{} || end != text.data() + text.size())
+    return std::nullopt;
+  return number;
 }
 
 std::string socket_path(const global_options& given) {
@@ -154,6 +171,7 @@ parse_command_line(const std::vector<std::string>& arguments) {
   add_imports(app, line);
   add_queue(app, line);
   add_daemon(app, line);
+  add_tail(app, line);
   try {
     // CLI11 takes them from the end.
     app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
@@ -167,9 +185,11 @@ parse_command_line(const std::vector<std::string>& arguments) {
 }
 
 CLI::App& add_noun(CLI::App& app, const std::string& plural,
-                   const std::string& singular, const std::string& text) {
+                   const std::string& singular, const std::string& text,
+                   const std::string& examples) {
   auto* noun = app.add_subcommand(plural, text);
   noun->alias(singular);
+  noun->footer("Examples:\n" + examples);
   noun->require_subcommand(1);
   noun->fallthrough();
   return *noun;
@@ -200,6 +220,23 @@ command changing(std::string method, nlohmann::json params, view show,
   return result;
 }
 
+std::string check_not_empty(const std::string& value) {
+  return value.empty() ? "the value must not be empty" : "";
+}
+
+CLI::Validator check_whole(std::optional<std::int64_t> least,
+                           std::optional<std::int64_t> most) {
+  const auto range = (least ? " from " + std::to_string(*least) : "") +
+                     (most ? " to " + std::to_string(*most) : "");
+  const auto check = [least, most, range](const std::string& value) {
+    const auto number = whole_number(value);
+    const bool fits =
+        number && (!least || *number >= *least) && (!most || *number <= *most);
+    return fits ? std::string() : "must be a whole number" + range;
+  };
+  return {check, range.empty() ? range : range.substr(1)};
+}
+
 void put(nlohmann::json& params, const char* name, const std::string& value) {
   if (!value.empty())
     params[name] = value;
@@ -212,7 +249,7 @@ void put(nlohmann::json& params, const char* name, std::int64_t value) {
 
 void page_options::add_to(CLI::App& verb) {
   verb.add_option("--limit", limit, "How many at most")
-      ->check(CLI::Range(1, 1000));
+      ->check(check_whole(1, 1000));
   verb.add_option("--cursor", cursor, "Goes on where the page before ended");
 }
 

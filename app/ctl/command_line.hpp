@@ -17,6 +17,7 @@ enum class command_kind {
   create_order, ///< reads the order document first
   import_file,  ///< opens the file, passes it on, perhaps waits for the end
   drain,        ///< perhaps waits until the daemon is gone
+  tail,         ///< shows events, perhaps as they come
   version,      ///< knows half of the answer itself
 };
 
@@ -25,8 +26,10 @@ struct command {
   command_kind kind = command_kind::plain;
   call request;
   view show = nullptr;
+  /// Instead of `show` where no terminal is: nothing is cut; perhaps none.
+  view show_whole = nullptr;
   std::string file;  ///< for create_order (`-` is stdin) and import_file
-  bool wait = false; ///< for import_file and drain
+  bool wait = false; ///< for import_file and drain; for tail: follows
   /// What to exit with, by the answer; always 0 if there is none.
   int (*exit_of)(const document& answer) = nullptr;
   std::string again; ///< what to do when the outcome is unknown

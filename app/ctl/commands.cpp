@@ -126,6 +126,11 @@ int exit_code_of_comparison(const document& report) {
                                                 : exit_code::verify_fault;
 }
 
+int exit_code_of_retry(const document& answer) {
+  return part(answer, "not_retried").empty() ? exit_code::ok
+                                             : exit_code::partly_done;
+}
+
 int exit_code_of_refund(const document& refund) {
   const auto status = field(refund, "status");
   if (status == "completed")

@@ -11,6 +11,7 @@ using outcome = tl::expected<int, call_error>;
 outcome run_plain(const command_line& line, streams& io);
 outcome run_create_order(const command_line& line, streams& io);
 outcome run_import_file(const command_line& line, streams& io);
+outcome run_tail(const command_line& line, streams& io);
 outcome run_drain(const command_line& line, streams& io);
 outcome run_version(const command_line& line, streams& io);
 
@@ -18,6 +19,8 @@ outcome run_version(const command_line& line, streams& io);
 int exit_code_of_verify(const document& report);
 int exit_code_of_rehearsal(const document& report);
 int exit_code_of_comparison(const document& report);
+/// Of dead letters, of which some stages may be left out.
+int exit_code_of_retry(const document& answer);
 /// Of a refund that was waited for.
 int exit_code_of_refund(const document& refund);
 

@@ -2,8 +2,6 @@
 #include "app/ctl/commands.hpp"
 #include "app/ctl/nouns.hpp"
 
-#include <CLI/Validators.hpp>
-
 #include <memory>
 
 namespace orderd::ctl {
@@ -14,7 +12,7 @@ std::shared_ptr<std::int64_t> add_import_id(CLI::App& verb) {
   auto id = std::make_shared<std::int64_t>(0);
   verb.add_option("ID", *id, "The import's id")
       ->required()
-      ->check(CLI::PositiveNumber);
+      ->check(check_whole(1));
   return id;
 }
 
@@ -35,13 +33,15 @@ void add_rejects(CLI::App& imports, command_line& line) {
 } // namespace
 
 void add_imports(CLI::App& app, command_line& line) {
-  auto& imports =
-      add_noun(app, "imports", "import", "Files that were taken in");
+  auto& imports = add_noun(app, "imports", "import", "Files that were taken in",
+                           "  orderctl imports list --limit 5\n"
+                           "  orderctl imports show 12\n"
+                           "  orderctl imports rejects 12");
   auto& list = add_verb(imports, "list", "All kinds, newest first",
                         "  orderctl imports list --limit 5");
   auto limit = std::make_shared<std::int64_t>(0);
   list.add_option("--limit", *limit, "How many [20; 1000 with --json]")
-      ->check(CLI::Range(1, 1000));
+      ->check(check_whole(1, 1000));
   list.callback([&line, limit] {
     auto params = nlohmann::json::object();
     // A screen holds so many; a program wants them all.

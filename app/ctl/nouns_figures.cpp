@@ -2,8 +2,6 @@
 #include "app/ctl/commands.hpp"
 #include "app/ctl/nouns.hpp"
 
-#include <CLI/Validators.hpp>
-
 #include <memory>
 
 namespace orderd::ctl {
@@ -43,7 +41,8 @@ void add_generate(CLI::App& kpis, command_line& line) {
       "difference and\nmends it. Twice changes nothing.");
   auto date = std::make_shared<std::string>();
   auto check = std::make_shared<bool>(false);
-  verb.add_option("--date", *date, "This day alone, such as 2026-11-24");
+  verb.add_option("--date", *date, "This day alone, such as 2026-11-24")
+      ->check(check_not_empty);
   add_check(verb, *check);
   verb.callback([&line, date, check] {
     auto params = nlohmann::json::object();
@@ -71,7 +70,10 @@ void add_update(CLI::App& board, command_line& line) {
 } // namespace
 
 void add_kpis(CLI::App& app, command_line& line) {
-  auto& kpis = add_noun(app, "kpis", "kpi", "The figures of days");
+  auto& kpis = add_noun(app, "kpis", "kpi", "The figures of days",
+                        "  orderctl kpis show\n"
+                        "  orderctl kpis show --from 2026-11-01 --by day\n"
+                        "  orderctl kpis generate --check");
   add_generate(kpis, line);
   auto& show = add_verb(
       kpis, "show", "The figures of a day or of a range of days",
@@ -81,14 +83,20 @@ void add_kpis(CLI::App& app, command_line& line) {
       "  orderctl kpis show --from 2026-11-01 --source marketplace\n"
       "Days are those of the daemon's time zone; without a date it is today.");
   auto given = std::make_shared<kpi_options>();
-  show.add_option("--date", given->date, "One day, such as 2026-11-24");
-  show.add_option("--from", given->from, "The first day of a range");
-  show.add_option("--to", given->to, "Its last day [today]");
+  show.add_option("--date", given->date, "One day, such as 2026-11-24")
+      ->check(check_not_empty);
+  show.add_option("--from", given->from, "The first day of a range")
+      ->check(check_not_empty);
+  show.add_option("--to", given->to, "Its last day [today]")
+      ->check(check_not_empty);
   show.add_option("--basis", given->basis,
                   "Refunds count on their own day (event) or on that of "
-                  "their order (order) [event]");
-  show.add_option("--by", given->by, "A row for each day, month or year [day]");
-  show.add_option("--source", given->source, "Of this partner's orders alone");
+                  "their order (order) [event]")
+      ->check(check_not_empty);
+  show.add_option("--by", given->by, "A row for each day, month or year [day]")
+      ->check(check_not_empty);
+  show.add_option("--source", given->source, "Of this partner's orders alone")
+      ->check(check_not_empty);
   show.callback([&line, given] {
     auto params = nlohmann::json::object();
     put(params, "date", given->date);
@@ -103,7 +111,9 @@ void add_kpis(CLI::App& app, command_line& line) {
 
 void add_leaderboard(CLI::App& app, command_line& line) {
   auto& board = add_noun(app, "leaderboard", "leaderboards",
-                         "Customers by what they spent");
+                         "Customers by what they spent",
+                         "  orderctl leaderboard show --limit 5\n"
+                         "  orderctl leaderboard update --check");
   add_update(board, line);
   auto& show = add_verb(board, "show", "The customers who spent most",
                         "  orderctl leaderboard show --limit 5\n"
@@ -111,39 +121,16 @@ void add_leaderboard(CLI::App& app, command_line& line) {
                         "ada@example.com");
   auto who = std::make_shared<std::string>();
   show.add_option("--customer", *who,
-                  "And this one's own place: an e-mail address or an id");
+                  "And this one's own place: an e-mail address or an id")
+      ->check(check_not_empty);
   auto limit = std::make_shared<std::int64_t>(0);
   show.add_option("--limit", *limit, "How many [10]")
-      ->check(CLI::Range(1, 1000));
+      ->check(check_whole(1, 1000));
   show.callback([&line, limit, who] {
     auto params = nlohmann::json::object();
     put(params, "limit", *limit);
     put(params, "customer", *who);
     line.what = reading("leaderboard.show", params, leaderboard_view);
-  });
-}
-
-void add_notifications(CLI::App& app, command_line& line) {
-  auto& notifications = add_noun(app, "notifications", "notification",
-                                 "What customers were told");
-  auto& list = add_verb(notifications, "list", "All about one order",
-                        "  orderctl notifications list --order-id 42");
-  auto order = std::make_shared<std::string>();
-  list.add_option("--order-id", *order, "42, ORD-0000000042 or SOURCE:REF")
-      ->required();
-  list.callback([&line, order] {
-    line.what = reading("notifications.list", {{"order_id", *order}},
-                        notifications_view);
-  });
-
-  auto& show = add_verb(notifications, "show", "One notification",
-                        "  orderctl notifications show 2688");
-  auto id = std::make_shared<std::int64_t>(0);
-  show.add_option("ID", *id, "The notification's id")
-      ->required()
-      ->check(CLI::PositiveNumber);
-  show.callback([&line, id] {
-    line.what = reading("notifications.show", {{"id", *id}}, notification_view);
   });
 }
 

@@ -40,17 +40,22 @@ void add_import(CLI::App& orders, command_line& line) {
       add_verb(orders, "import", "Hand a file of orders to the daemon",
                "  orderctl orders import orders.csv --wait\n"
                "  orderctl orders import shop.csv --source marketplace\n"
+               "  orderctl orders import last_year.csv --no-notify\n"
                "Your file stays where it is. With --wait the exit code is 0 "
                "if all went\nwell, 5 if rows were rejected, 1 otherwise.");
   auto file = std::make_shared<std::string>();
   auto source = std::make_shared<std::string>();
   verb.add_option("FILE", *file, "A CSV file with orders")->required();
-  verb.add_option("--source", *source, "The partner it is from [default]");
+  verb.add_option("--source", *source, "The partner it is from [default]")
+      ->check(check_not_empty);
   verb.add_flag("--wait", line.what.wait, "Wait until every row is decided");
-  verb.callback([&line, file, source] {
+  const auto silent = add_no_notify(verb);
+  verb.callback([&line, file, source, silent] {
     const auto wait = line.what.wait;
     auto params = nlohmann::json{{"kind", "orders"}};
     put(params, "source", *source);
+    if (*silent)
+      params["notify"] = false;
     line.what = changing("orders.import", params, import_view,
                          "import the same file again: what was accepted "
                          "counts as duplicates");
@@ -85,12 +90,17 @@ void add_list(CLI::App& orders, command_line& line) {
   auto given = std::make_shared<list_options>();
   verb.add_option("--status", given->status,
                   "pending, processing, paid, shipped, delivered or "
-                  "cancelled");
-  verb.add_option("--source", given->source, "Of this partner");
-  verb.add_option("--email", given->email, "Of this customer");
+                  "cancelled")
+      ->check(check_not_empty);
+  verb.add_option("--source", given->source, "Of this partner")
+      ->check(check_not_empty);
+  verb.add_option("--email", given->email, "Of this customer")
+      ->check(check_not_empty);
   verb.add_option("--since", given->since,
-                  "Accepted at or after this time or day, in UTC");
-  verb.add_option("--until", given->until, "Accepted before it");
+                  "Accepted at or after this time or day, in UTC")
+      ->check(check_not_empty);
+  verb.add_option("--until", given->until, "Accepted before it")
+      ->check(check_not_empty);
   given->page.add_to(verb);
   verb.callback([&line, given] {
     auto params = nlohmann::json::object();
@@ -107,7 +117,10 @@ void add_list(CLI::App& orders, command_line& line) {
 } // namespace
 
 void add_orders(CLI::App& app, command_line& line) {
-  auto& orders = add_noun(app, "orders", "order", "Create and look at orders");
+  auto& orders = add_noun(app, "orders", "order", "Create and look at orders",
+                          "  orderctl orders import orders.csv --wait\n"
+                          "  orderctl orders show 42\n"
+                          "  orderctl orders list --status cancelled");
   add_create(orders, line);
   add_import(orders, line);
   add_show(orders, line);

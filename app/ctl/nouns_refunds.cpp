@@ -41,7 +41,8 @@ void add_process_options(CLI::App& verb, process_options& given) {
   verb.add_option("ORDER", given.order, order_forms)->required();
   verb.add_option("AMOUNT", given.amount,
                   "How much, such as 25.00; none for a full refund or with "
-                  "--line");
+                  "--line")
+      ->check(check_not_empty);
   verb.add_option("--type", given.type,
                   "full: whatever is still refundable; or partial")
       ->required()
@@ -59,9 +60,7 @@ void add_process_options(CLI::App& verb, process_options& given) {
   verb.add_option("--notes", given.notes, "For your colleagues");
   verb.add_option("--key", given.key,
                   "Name of this refund: repeated under it, it is made once")
-      ->check([](const std::string& key) {
-        return std::string(key.empty() ? "a key must not be empty" : "");
-      });
+      ->check(check_not_empty);
   verb.add_flag("--force", given.force,
                 "Even if the same amount was asked for within a minute");
   verb.add_flag("--wait", given.wait, "Wait until the gateway has answered");
@@ -120,11 +119,13 @@ void add_status(CLI::App& refunds, command_line& line) {
     std::int64_t limit = 0;
   };
   auto given = std::make_shared<options>();
-  auto* order = verb.add_option("--order-id", given->order, order_forms);
+  auto* order = verb.add_option("--order-id", given->order, order_forms)
+                    ->check(check_not_empty);
   verb.add_option("--refund-id,REFUND", given->refund, refund_forms)
+      ->check(check_not_empty)
       ->excludes(order);
   verb.add_option("--limit", given->limit, "How many at most [10]")
-      ->check(CLI::Range(1, 1000));
+      ->check(check_whole(1, 1000));
   verb.callback([&line, given] {
     auto params = nlohmann::json::object();
     put(params, "order_id", given->order);
@@ -179,7 +180,8 @@ void add_test(CLI::App& refunds, command_line& line) {
       "failed. Without\noptions it is the newest paid order.");
   auto order = std::make_shared<std::string>();
   auto demo = std::make_shared<bool>(false);
-  auto* named = verb.add_option("--order-id", *order, order_forms);
+  auto* named = verb.add_option("--order-id", *order, order_forms)
+                    ->check(check_not_empty);
   verb.add_flag("--demo", *demo, "A made-up order")->excludes(named);
   verb.callback([&line, order, demo] {
     auto params = nlohmann::json::object();
@@ -199,14 +201,18 @@ void add_refund_import(CLI::App& refunds, command_line& line) {
       "what is wanted. The same file again refunds nothing twice.");
   add_file(verb, line, "refund.import", "A CSV file with refunds",
            "import the same file again: what was accepted counts as "
-           "duplicates");
+           "duplicates",
+           true);
 }
 
 } // namespace
 
 void add_refunds(CLI::App& app, command_line& line) {
   auto& refunds =
-      add_noun(app, "refunds", "refund", "Give money back, and look at it");
+      add_noun(app, "refunds", "refund", "Give money back, and look at it",
+               "  orderctl refund process 42 --type full\n"
+               "  orderctl refund status --order-id 42\n"
+               "  orderctl refund import refunds.csv --wait");
   add_process(refunds, line);
   add_status(refunds, line);
   add_corrections(refunds, line);

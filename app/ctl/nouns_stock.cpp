@@ -47,18 +47,24 @@ struct stock_options {
 
 void add_products(CLI::App& app, command_line& line) {
   auto& products =
-      add_noun(app, "products", "product", "Import and look at products");
+      add_noun(app, "products", "product", "Import and look at products",
+               "  orderctl products import products.csv --wait\n"
+               "  orderctl products show MUG-01");
   add_product_import(products, line);
   add_product_reads(products, line);
 }
 
 void add_stock(CLI::App& app, command_line& line) {
-  auto& stock = add_noun(app, "stock", "stocks", "Set and correct stock");
+  auto& stock = add_noun(app, "stock", "stocks", "Set and correct stock",
+                         "  orderctl stock set MUG-01 250\n"
+                         "  orderctl stock adjust MUG-01 -3 --reason broken");
   auto& set = add_verb(stock, "set", "Set the units on hand",
                        "  orderctl stock set MUG-01 250");
   auto to = std::make_shared<stock_options>();
   set.add_option("SKU", to->sku, "The product's SKU")->required();
-  set.add_option("N", to->value, "Units on hand, 0 or more")->required();
+  set.add_option("N", to->value, "Units on hand, 0 or more")
+      ->required()
+      ->check(check_whole(0));
   set.add_option("--reason", to->reason, "Why, for the stock's history");
   set.callback([&line, to] {
     nlohmann::json params{{"sku", to->sku}, {"quantity", to->value}};
@@ -73,11 +79,15 @@ void add_stock(CLI::App& app, command_line& line) {
                           "  orderctl stock adjust MUG-01 -3 --reason broken");
   auto by = std::make_shared<stock_options>();
   adjust.add_option("SKU", by->sku, "The product's SKU")->required();
-  adjust.add_option("N", by->value, "The difference, such as -3")->required();
+  adjust.add_option("N", by->value, "The difference, such as -3")
+      ->required()
+      ->check(check_whole());
   adjust.add_option("--reason", by->reason, "Why, for the stock's history")
       ->required();
-  adjust.add_option("--key", by->key,
-                    "Name of this change: repeated under it, it is made once");
+  adjust
+      .add_option("--key", by->key,
+                  "Name of this change: repeated under it, it is made once")
+      ->check(check_not_empty);
   adjust.callback([&line, by] {
     const auto key = by->key.empty() ? fresh_key() : by->key;
     line.what = changing("stock.adjust",
@@ -91,7 +101,9 @@ void add_stock(CLI::App& app, command_line& line) {
 }
 
 void add_customers(CLI::App& app, command_line& line) {
-  auto& customers = add_noun(app, "customers", "customer", "Look at customers");
+  auto& customers = add_noun(app, "customers", "customer", "Look at customers",
+                             "  orderctl customers show ann@example.com\n"
+                             "  orderctl customers list --limit 20");
   auto& show = add_verb(customers, "show", "One customer with totals",
                         "  orderctl customers show ann@example.com\n"
                         "  orderctl customers show 7");

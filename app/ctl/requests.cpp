@@ -9,17 +9,31 @@
 namespace orderd::ctl {
 
 void add_file(CLI::App& verb, command_line& line, const std::string& method,
-              const std::string& about, const std::string& again) {
+              const std::string& about, const std::string& again,
+              bool is_told) {
   auto file = std::make_shared<std::string>();
   verb.add_option("FILE", *file, about)->required();
   verb.add_flag("--wait", line.what.wait, "Wait until every row is decided");
-  verb.callback([&line, file, method, again] {
+  const auto silent =
+      is_told ? add_no_notify(verb) : std::make_shared<bool>(false);
+  verb.callback([&line, file, method, again, silent] {
     const auto wait = line.what.wait;
-    line.what = changing(method, nlohmann::json::object(), import_view, again);
+    auto params = nlohmann::json::object();
+    if (*silent)
+      params["notify"] = false;
+    line.what = changing(method, params, import_view, again);
     line.what.kind = command_kind::import_file;
     line.what.file = *file;
     line.what.wait = wait;
   });
+}
+
+std::shared_ptr<bool> add_no_notify(CLI::App& verb) {
+  auto silent = std::make_shared<bool>(false);
+  verb.add_flag("--no-notify", *silent,
+                "Tell nobody of what this file's rows become; a later "
+                "refund is told");
+  return silent;
 }
 
 std::string fresh_key() {

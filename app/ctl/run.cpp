@@ -16,13 +16,14 @@ namespace {
 /// The longest error text that is shown.
 constexpr std::size_t error_bytes = 4000;
 
-colours colours_for(bool is_terminal, const streams& io) {
-  return is_terminal && !io.no_colour ? colours::on : colours::off;
-}
-
 /// A terminal gets ASCII alone: JSON leaves DEL and C1 controls as they are.
 std::string rendered(const document& result, bool for_terminal) {
   return result.dump(2, ' ', for_terminal, document::error_handler_t::replace);
+}
+
+view view_for(const command& what, const streams& io) {
+  return io.out_is_terminal || what.show_whole == nullptr ? what.show
+                                                          : what.show_whole;
 }
 
 outcome carry_out(const command_line& line, streams& io) {
@@ -33,6 +34,8 @@ outcome carry_out(const command_line& line, streams& io) {
     return run_import_file(line, io);
   case command_kind::drain:
     return run_drain(line, io);
+  case command_kind::tail:
+    return run_tail(line, io);
   case command_kind::version:
     return run_version(line, io);
   case command_kind::plain:
@@ -53,6 +56,10 @@ int end_early(const early_end& end, const std::vector<std::string>& arguments,
 }
 
 } // namespace
+
+colours colours_for(bool is_terminal, const streams& io) {
+  return is_terminal && !io.no_colour ? colours::on : colours::off;
+}
 
 void report(const call_error& error, bool json, streams& io) {
   if (json) {
@@ -80,7 +87,8 @@ void show(const command_line& line, const document& result, streams& io) {
   if (line.json || line.what.show == nullptr)
     io.out << rendered(result, io.out_is_terminal) << std::endl;
   else
-    io.out << line.what.show(result, colours_for(io.out_is_terminal, io))
+    io.out << view_for(line.what, io)(result,
+                                      colours_for(io.out_is_terminal, io))
            << std::flush;
 }
 

@@ -26,6 +26,9 @@ int run(const std::vector<std::string>& arguments, streams& io);
 /// Carries out one command.
 int execute(const command_line& line, streams& io);
 
+/// Colours for a terminal whose user wants them.
+colours colours_for(bool is_terminal, const streams& io);
+
 /// Writes an error for people or, with --json, as the error document.
 void report(const call_error& error, bool json, streams& io);
 

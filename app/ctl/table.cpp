@@ -61,10 +61,11 @@ tone tone_of(const std::string& status) {
       status == "completed")
     return tone::good;
   if (status == "cancelled" || status == "failed" || status == "degraded" ||
-      status == "quarantined" || status == "reversed")
+      status == "quarantined" || status == "reversed" || status == "expired")
     return tone::bad;
   if (status == "processing" || status == "pending" || status == "running" ||
-      status == "waiting" || status == "starting" || status == "draining")
+      status == "waiting" || status == "starting" || status == "draining" ||
+      status == "retrying")
     return tone::waiting;
   return tone::plain;
 }

@@ -33,8 +33,15 @@ std::string refunds_view(const document& list, colours use);
 std::string rehearsal_view(const document& report, colours use);
 std::string queue_view(const document& queue, colours use);
 std::string paused_view(const document& stage, colours use);
+/// Long errors are cut to fit a terminal, but not in the whole.
 std::string dead_letters_view(const document& list, colours use);
+std::string dead_letters_whole(const document& list, colours use);
 std::string retried_view(const document& answer, colours use);
+std::string retried_whole(const document& answer, colours use);
+std::string resent_view(const document& notification, colours use);
+std::string test_sent_view(const document& answer, colours use);
+/// A line an event.
+std::string tail_view(const document& page, colours use);
 std::string import_view(const document& import, colours use);
 std::string imports_view(const document& list, colours use);
 std::string rejects_view(const document& page, colours use);

@@ -26,6 +26,14 @@ std::string database_text(const document& database) {
          (info == "-" ? "" : ", psql \"" + info + "\"");
 }
 
+std::string words(const document& list) {
+  std::string result;
+  for (const auto& word : list)
+    result +=
+        (result.empty() ? "" : ", ") + field(document{{"word", word}}, "word");
+  return result;
+}
+
 std::string rule_line(const document& rule, colours use) {
   const auto faults = count(rule, "violation_count");
   const auto mark = faults == 0 ? painted("ok   ", tone::good, use)
@@ -56,6 +64,8 @@ std::string status_view(const document& status, colours use) {
                    {counts(part(status, "queues"),
                            {"orders", "refunds", "notifications"})}}},
                  use);
+  if (const auto paused = words(part(status, "paused")); !paused.empty())
+    result += painted("  paused: " + paused, tone::waiting, use) + "\n";
   for (const auto& trouble : part(status, "troubles"))
     result += painted("  ! " + field(document{{"text", trouble}}, "text", 400),
                       tone::bad, use) +

@@ -52,6 +52,8 @@ std::string import_view(const document& import, colours use) {
   if (const auto ignored = column_list(part(import, "unknown_columns"));
       !ignored.empty())
     facts.push_back({"ignored columns", {ignored, tone::waiting}});
+  if (part(import, "notify") == false)
+    facts.push_back({"notify", {"nobody is told of it"}});
   if (const auto kept = field(import, "archived_as", 400); kept != "-")
     facts.push_back({"kept as", {kept}});
   if (const auto error = field(import, "error_message", 400); error != "-")

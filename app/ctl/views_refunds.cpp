@@ -40,10 +40,6 @@ std::string dead_hint(const document& refund) {
          field(refund, "refund_number") + "`\n";
 }
 
-std::string stage_paused(const document& stage) {
-  return part(stage, "paused") == true ? "yes" : "no";
-}
-
 } // namespace
 
 std::string refund_view(const document& refund, colours use) {
@@ -104,61 +100,6 @@ std::string rehearsal_view(const document& report, colours use) {
   return result + (part(report, "ok") == true
                        ? "all checks passed; nothing of it stays\n"
                        : painted("checks failed", tone::bad, use) + "\n");
-}
-
-std::string queue_view(const document& queue, colours use) {
-  table stages({{"STAGE"},
-                {"IN FLIGHT", align::right},
-                {"WAITING", align::right},
-                {"DEAD", align::right},
-                {"PAUSED"}});
-  for (const auto& stage : part(queue, "stages"))
-    stages.add({{field(stage, "stage")},
-                {number(stage, "in_flight")},
-                {number(stage, "waiting")},
-                {number(stage, "dead"),
-                 count(stage, "dead") == 0 ? tone::plain : tone::bad},
-                {stage_paused(stage),
-                 part(stage, "paused") == true ? tone::waiting : tone::plain}});
-  return stages.text(use);
-}
-
-std::string paused_view(const document& stage, colours) {
-  return field(stage, "stage") +
-         (part(stage, "paused") == true
-              ? " are paused: they are recorded, and the gateway is asked for "
-                "none\n"
-              : " go on\n");
-}
-
-std::string dead_letters_view(const document& list, colours use) {
-  table dead({{"STAGE"},
-              {"DEAD LETTER"},
-              {"ORDER"},
-              {"AMOUNT", align::right},
-              {"ATTEMPTS", align::right},
-              {"SINCE (UTC)"},
-              {"ERROR"}});
-  for (const auto& letter : part(list, "dead")) {
-    const auto refund = field(letter, "refund_number");
-    const auto order = field(letter, "order_number");
-    dead.add({{field(letter, "stage")},
-              {refund == "-" ? order : refund},
-              {order},
-              {money(letter, "amount")},
-              {number(letter, "attempts")},
-              {moment(letter, "since")},
-              {field(letter, "error_message", 100)}});
-  }
-  if (dead.empty())
-    return "nothing is dead\n";
-  return dead.text(use) + "ask again with `orderctl queue retry ID`\n";
-}
-
-std::string retried_view(const document& answer, colours) {
-  const auto asked = count(answer, "retried");
-  return number(answer, "retried") +
-         (asked == 1 ? " is asked for again\n" : " are asked for again\n");
 }
 
 } // namespace orderd::ctl

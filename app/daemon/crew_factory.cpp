@@ -4,13 +4,13 @@
 #include "actors/analytics.hpp"
 #include "actors/control.hpp"
 #include "actors/importer.hpp"
-#include "actors/log_channel.hpp"
 #include "actors/notifier.hpp"
 #include "actors/order_processor.hpp"
 #include "actors/payment_simulator.hpp"
 #include "actors/refund.hpp"
 #include "actors/storage.hpp"
 #include "app/daemon/file_digest.hpp"
+#include "config/notify_policy.hpp"
 #include "storage/pg_reader.hpp"
 #include "storage/pg_writer.hpp"
 
@@ -33,7 +33,7 @@ storage_deps storage_deps_of(crew_parts& parts) {
         parts.database.places[static_cast<std::size_t>(connection)];
     auto writer = std::make_unique<storage::pg_writer>(
         parts.database.options, place, std::move(hooks), parts.stop, parts.ids,
-        storage::writer_settings{parts.config->notify.channels,
+        storage::writer_settings{config::notify_policy_of(*parts.config),
                                  parts.terms.currency.code});
     if (place.connection == 0 && parts.database.claimed) {
       writer->adopt(std::move(*parts.database.claimed));
@@ -92,10 +92,16 @@ refund_deps refund_deps_of(const crew_parts& parts, const crew& all) {
 
 notifier_dependencies notifier_deps_of(const crew_parts& parts,
                                        const crew& all) {
+  const auto& notify = parts.config->notify;
   notifier_dependencies deps;
   deps.storage = all.storage;
-  deps.channels.push_back(
-      std::make_shared<log_channel>(parts.events, parts.terms.currency));
+  deps.channels = parts.channels->all();
+  deps.policy = config::notify_policy_of(*parts.config);
+  deps.max_age = std::chrono::hours{notify.max_age_h};
+  deps.max_attempts = notify.max_attempts;
+  deps.retry_delay = std::chrono::milliseconds{notify.retry_delay_ms};
+  deps.longest_delay = std::chrono::seconds{notify.longest_delay_s};
+  deps.seed = std::random_device{}();
   deps.clock = parts.clock;
   deps.events = parts.events;
   return deps;
@@ -131,6 +137,7 @@ control_deps control_deps_of(const crew_parts& parts, const crew& all,
   deps.outbox = parts.outbox;
   deps.clock = parts.clock.get();
   deps.events = parts.events.get();
+  deps.tail = parts.tail;
   deps.terms = parts.terms;
   deps.timezone = parts.config->daemon.timezone;
   deps.digest_of = [root = parts.state_directory](const std::string& path) {
@@ -140,6 +147,13 @@ control_deps control_deps_of(const crew_parts& parts, const crew& all,
 }
 
 } // namespace
+
+std::shared_ptr<const channel_set> make_channels(const crew_parts& parts) {
+  return std::make_shared<const channel_set>(
+      *parts.config,
+      channel_terms{parts.database.installation.id, parts.terms.currency,
+                    parts.events, parts.stop, parts.draining, parts.clock});
+}
 
 supervisor_deps make_supervisor_deps(crew_parts& parts) {
   supervisor_deps deps;
@@ -175,6 +189,16 @@ supervisor_deps make_supervisor_deps(crew_parts& parts) {
     return system.spawn(control, control_deps_of(parts, all, supervisor));
   };
   return deps;
+}
+
+void release_ids(crew_parts& parts) {
+  try {
+    storage::connection via{parts.database.options};
+    parts.ids->release(via);
+  } catch (const storage::error& failed) {
+    parts.events->write(log_level::info, "ids.not_released",
+                        {{"reason", failed.what()}});
+  }
 }
 
 } // namespace orderd::app

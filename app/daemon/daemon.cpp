@@ -4,6 +4,7 @@
 #include "actors/errors.hpp"
 #include "app/daemon/crew_factory.hpp"
 #include "app/daemon/event_loop.hpp"
+#include "app/daemon/failure.hpp"
 #include "app/daemon/posix_folder.hpp"
 #include "app/daemon/router.hpp"
 #include "app/daemon/service_manager.hpp"
@@ -53,7 +54,7 @@ public:
         log_(std::move(log)),
         directory_(command.state_directory),
         loop_(directory_.path()),
-        router_(loop_, make_signals(), make_terms(), log_) {}
+        router_(loop_, make_signals(), make_terms(), log_, log_->tail()) {}
 
   int run() {
     log_->write(log_level::info, "daemon.starting",
@@ -72,7 +73,7 @@ public:
 private:
   router::signals make_signals() {
     return {[this] { begin_stop(); }, [this] { exit_now(); },
-            [this] { log_->reopen(); }};
+            [this] { reload(); }};
   }
 
   actors::document_terms make_terms() const {
@@ -93,10 +94,7 @@ private:
     } catch (const std::exception& failed) {
       if (stop_.stop_requested())
         return 0;
-      log_->write(log_level::error, "daemon.failed",
-                  {{"reason", failed.what()}});
-      std::cerr << "orderd: " << failed.what() << '\n';
-      return 1;
+      return report_failure(*log_, failed);
     }
   }
 
@@ -122,10 +120,13 @@ private:
     parts.state_directory = directory_.path();
     parts.database = std::move(opened);
     parts.stop = std::make_shared<std::atomic<bool>>(false);
+    parts.draining = std::make_shared<std::atomic<bool>>(false);
     parts.ids = std::make_shared<storage::id_allocator>();
     parts.clock = std::make_shared<zoned_clock>(config_.daemon.timezone);
     parts.events = log_;
+    parts.tail = &log_->tail();
     parts.terms = make_terms();
+    channels_ = parts.channels = make_channels(parts);
     parts.outbox = &router_;
     parts.folder = std::make_shared<posix_folder>(directory_.path().string());
     const int code = run_actors(parts);
@@ -142,7 +143,8 @@ private:
       router_.connect(crew);
       service_manager::ready("ready");
     };
-    deps.on_draining = [] {
+    deps.on_draining = [&parts] {
+      parts.draining->store(true);
       service_manager::stopping("finishing what is in flight");
     };
     const auto finish = [&,
@@ -186,16 +188,6 @@ private:
     }
   }
 
-  void release_ids(crew_parts& parts) {
-    try {
-      storage::connection via{parts.database.options};
-      parts.ids->release(via);
-    } catch (const storage::error& failed) {
-      log_->write(log_level::info, "ids.not_released",
-                  {{"reason", failed.what()}});
-    }
-  }
-
   void keep_house() {
     service_manager::ping();
     if (!embedded_)
@@ -211,7 +203,7 @@ private:
 
   // A daemon that failed is started again at once and takes its server over.
   void stop_server(int code) {
-    if (!embedded_ || (code != 0 && std::getenv("NOTIFY_SOCKET") != nullptr))
+    if (!embedded_ || (code == 1 && std::getenv("NOTIFY_SOCKET") != nullptr))
       return;
     try {
       embedded_->stop();
@@ -241,6 +233,12 @@ private:
       caf::anon_send(supervisor_, actors::shut_down{"signal"});
   }
 
+  void reload() {
+    log_->reopen();
+    if (const auto set = channels_.load())
+      set->reload();
+  }
+
   // The database holds all that was answered: nothing is lost by leaving.
   void exit_now() {
     log_->write(log_level::warning, "daemon.killed",
@@ -257,6 +255,7 @@ private:
   std::unique_ptr<storage::embedded_postgres> embedded_;
   std::atomic<pid_t> server_pid_ = 0;
   std::stop_source stop_;
+  std::atomic<std::shared_ptr<const channel_set>> channels_;
 
   std::mutex mutex_; ///< guards what follows
   actors::supervisor_actor supervisor_;
@@ -280,13 +279,14 @@ int run_daemon(const daemon_command& command,
                const std::shared_ptr<event_log>& log) {
   block_signals();
   try {
+    // Said before anything is begun; a standby reads them again when it takes
+    // over.
+    const channel_set readable(config, {});
     if (config.database.url.empty())
       storage::refuse_root({});
     return daemon{command, config, log}.run();
   } catch (const std::exception& failed) {
-    log->write(log_level::error, "daemon.failed", {{"reason", failed.what()}});
-    std::cerr << "orderd: " << failed.what() << '\n';
-    return 1;
+    return report_failure(*log, failed);
   }
 }
 

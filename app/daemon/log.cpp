@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 namespace orderd::app {
 
@@ -103,14 +104,26 @@ tl::expected<void, std::string>
 event_log::write_all(std::span<const log_event> events) {
   const auto time = clock_();
   std::string lines;
+  std::string json;
+  std::vector<written_event> told;
   for (const auto& event : events) {
+    const auto begin = lines.size();
     append_line(lines, format_, prefix_, time, event.level, event.name,
                 event.fields);
+    if (!writes_plain_json())
+      append_followed(json, std::string_view(lines).substr(begin), time,
+                      event.level, event.name, event.fields);
+    const auto& followed = writes_plain_json() ? lines : json;
+    told.push_back(
+        written(event.level, event.name, event.fields, followed.size()));
     if (lines.size() < write_size && &event != &events.back())
       continue;
-    if (auto written = sink_->write_lines(lines); !written)
-      return written;
+    if (auto done = sink_->write_lines(lines); !done)
+      return done;
+    recent_.add(followed, told);
     lines.clear();
+    json.clear();
+    told.clear();
   }
   return {};
 }
@@ -129,11 +142,32 @@ void event_log::reopen() noexcept {
 
 bool event_log::log_line(log_level level, std::string_view event,
                          std::span<const log_field> fields) {
+  const auto time = clock_();
   std::string line;
-  append_line(line, format_, prefix_, clock_(), level, event, fields);
+  append_line(line, format_, prefix_, time, level, event, fields);
   const auto lost_before = lost_.load();
   logger_.log(to_spdlog(level), line);
+  if (!writes_plain_json()) {
+    std::string json;
+    append_followed(json, line, time, level, event, fields);
+    line = std::move(json);
+  }
+  const std::array told{written(level, event, fields, line.size())};
+  recent_.add(line, told);
   return lost_ == lost_before;
+}
+
+// A line of the journal is one of JSON behind its prefix. Text cannot be turned
+// into JSON again, so that each event is written down once more.
+void event_log::append_followed(std::string& json, std::string_view line,
+                                domain::utc_time time, log_level level,
+                                std::string_view event,
+                                std::span<const log_field> fields) const {
+  if (format_ == line_format::json)
+    json += line.substr(line.find('{'));
+  else
+    append_line(json, line_format::json, line_prefix::none, time, level, event,
+                fields);
 }
 
 void event_log::report_lost() {

@@ -4,6 +4,7 @@
 #include "actors/event_log.hpp"
 #include "app/daemon/log_format.hpp"
 #include "app/daemon/log_sink.hpp"
+#include "app/daemon/recent_log.hpp"
 #include "config/config.hpp"
 
 #include <spdlog/logger.h>
@@ -44,6 +45,11 @@ public:
   /// that went (`log.reopened`, `log.reopen_failed`).
   void reopen() noexcept;
 
+  /// What was written lately, for those who follow the log.
+  [[nodiscard]] actors::log_tail& tail() noexcept {
+    return recent_;
+  }
+
   /// How many events `write` could not write and has not yet reported with
   /// an event `log.lost`.
   [[nodiscard]] std::int64_t lost() const noexcept {
@@ -54,12 +60,22 @@ private:
   [[nodiscard]] bool log_line(actors::log_level level, std::string_view event,
                               std::span<const actors::log_field> fields);
   void report_lost();
+  /// Appends what followers get of an event that was written as this line.
+  void append_followed(std::string& json, std::string_view line,
+                       domain::utc_time time, actors::log_level level,
+                       std::string_view event,
+                       std::span<const actors::log_field> fields) const;
+  /// Whether the lines of the log are those that followers get.
+  [[nodiscard]] bool writes_plain_json() const noexcept {
+    return format_ == line_format::json && prefix_ == line_prefix::none;
+  }
 
   std::shared_ptr<line_sink> sink_;
   line_format format_;
   line_prefix prefix_;
   log_clock clock_;
   spdlog::logger logger_;
+  recent_log recent_;
   std::atomic<std::int64_t> lost_ = 0;
 };
 

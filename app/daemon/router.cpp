@@ -6,15 +6,19 @@
 
 #include <caf/send.hpp>
 
+#include <chrono>
+
 namespace orderd::app {
 
 router::router(event_loop& loop, signals on_signals,
                actors::document_terms terms,
-               std::shared_ptr<actors::event_sink> events)
+               std::shared_ptr<actors::event_sink> events,
+               actors::log_tail& tail)
     : loop_(loop),
       signals_(std::move(on_signals)),
       terms_(std::move(terms)),
-      events_(std::move(events)) {}
+      events_(std::move(events)),
+      tail_(tail) {}
 
 event_handlers router::handlers() {
   event_handlers all;
@@ -95,10 +99,30 @@ std::string router::answer_alone(const std::string& line) const {
     return actors::render_result(request->id,
                                  actors::status_document(facts, terms_));
   }
+  const bool ends = state == "draining";
+  if (ends && request->method == "tail.read")
+    if (const auto rest = rest_of_log(request->params))
+      return actors::render_result(request->id, *rest);
   return actors::render_error(
       request->id, actors::to_rpc_error(
-                       actors::errc::not_ready,
+                       ends ? actors::errc::draining : actors::errc::not_ready,
                        "the daemon does not take requests: it is " + state));
+}
+
+// There may be no time to ask twice, so that whoever reads is told to go on at
+// once.
+std::optional<actors::json_document>
+router::rest_of_log(const nlohmann::json& params) const {
+  const auto follower = params.find("follower");
+  if (follower == params.end() || !follower->is_number_integer())
+    return std::nullopt;
+  auto page = tail_.read(follower->get<std::int64_t>(),
+                         std::chrono::floor<std::chrono::microseconds>(
+                             std::chrono::system_clock::now()));
+  if (!page || (page->lines.empty() && page->dropped == 0))
+    return std::nullopt;
+  page->more = true;
+  return actors::tail_document(*page);
 }
 
 std::optional<actors::crew> router::crew() const {

@@ -3,6 +3,7 @@
 
 #include "actors/control_outbox.hpp"
 #include "actors/documents.hpp"
+#include "actors/log_tail.hpp"
 #include "actors/supervisor.hpp"
 #include "app/daemon/event_handlers.hpp"
 #include "app/daemon/event_loop.hpp"
@@ -19,7 +20,8 @@ namespace orderd::app {
 
 /// Stands between the event loop's thread and the actors: what the loop hears
 /// goes to the actors that there are at that moment. Before there are any it
-/// answers clients itself: `status` with the state, all else with an error.
+/// answers clients itself: `status` with the state, while the daemon ends
+/// `tail.read` with what is left, all else with an error.
 /// Thread-safe.
 class router final : public actors::control_outbox {
 public:
@@ -32,7 +34,7 @@ public:
   };
 
   router(event_loop& loop, signals on_signals, actors::document_terms terms,
-         std::shared_ptr<actors::event_sink> events);
+         std::shared_ptr<actors::event_sink> events, actors::log_tail& tail);
 
   /// What the loop is run with.
   [[nodiscard]] event_handlers handlers();
@@ -53,12 +55,15 @@ private:
   void route_request(std::int64_t client, std::string line,
                      std::shared_ptr<int> descriptor);
   [[nodiscard]] std::string answer_alone(const std::string& line) const;
+  [[nodiscard]] std::optional<actors::json_document>
+  rest_of_log(const nlohmann::json& params) const;
   [[nodiscard]] std::optional<actors::crew> crew() const;
 
   event_loop& loop_;
   signals signals_;
   actors::document_terms terms_;
   std::shared_ptr<actors::event_sink> events_;
+  actors::log_tail& tail_;
 
   mutable std::mutex mutex_; ///< guards what follows
   std::string state_ = "starting";

@@ -14,6 +14,8 @@ namespace orderd::app {
 namespace {
 
 constexpr std::string_view claim_note = ".claim";
+// Behind the source, whose name has no blank.
+constexpr std::string_view silent_mark = " silent";
 constexpr std::string_view day_note = ".day";
 constexpr std::string_view spool_notes[] = {claim_note, ".claim.tmp", day_note,
                                             ".day.tmp", spool_copy_name};
@@ -71,7 +73,7 @@ std::optional<std::string> spooled_name(const folder& dir) {
 void write_claim(const folder& dir, const actors::incoming_file& file) {
   write_small_file(dir, claim_note,
                    std::string(folder_of(file.kind)) + " " + file.source +
-                       "\n");
+                       (file.notify ? "" : std::string(silent_mark)) + "\n");
 }
 
 actors::incoming_file read_claim(const folder& dir, const std::string& name) {
@@ -84,10 +86,12 @@ actors::incoming_file read_claim(const folder& dir, const std::string& name) {
     const auto start = std::string(folder_of(kind)) + " ";
     if (!note->starts_with(start) || !note->ends_with('\n'))
       continue;
-    const auto source =
-        note->substr(start.size(), note->size() - start.size() - 1);
+    auto source = note->substr(start.size(), note->size() - start.size() - 1);
+    const bool silent = source.ends_with(silent_mark);
+    if (silent)
+      source.resize(source.size() - silent_mark.size());
     if (source == default_source || is_source_folder(source))
-      return {kind, source, name};
+      return {kind, source, name, !silent};
   }
   throw file_error(attempt, EINVAL, "the note is damaged");
 }

@@ -5,7 +5,8 @@
 #include "app/daemon/posix_file.hpp"
 
 /// `spool/<import>/` holds one claimed file under its own name, and dot files
-/// beside it: `.claim` (kind and source, durable before the file comes),
+/// beside it: `.claim` (kind, source and whether it is silent, durable before
+/// the file comes),
 /// `.day` (the day under which it will be archived, once that is fixed) and
 /// `.part` (a copy that is being made). Failures are thrown as file_error.
 namespace orderd::app {
@@ -28,7 +29,7 @@ std::optional<std::string> spooled_name(const folder& dir);
 
 void write_claim(const folder& dir, const actors::incoming_file& file);
 
-/// Kind and source as `write_claim` noted them, and the given name. Refuses a
+/// What `write_claim` noted, and the given name. Refuses a
 /// note that is missing or damaged.
 actors::incoming_file read_claim(const folder& dir, const std::string& name);
 

@@ -46,6 +46,20 @@ BOOST_AUTO_TEST_CASE(a_file_of_refunds_goes_to_the_importer) {
   BOOST_TEST((seen == std::vector<incoming_file>{expected, expected}));
 }
 
+BOOST_AUTO_TEST_CASE(people_are_told_unless_the_client_says_otherwise) {
+  for (const auto* method : {"orders.import", "refund.import"}) {
+    send_file(method, {{"file", "a.csv"}});
+    BOOST_TEST(seen.back().notify);
+    const auto answer =
+        send_file(method, {{"file", "a.csv"}, {"notify", false}});
+    BOOST_TEST(!seen.back().notify);
+    BOOST_TEST(answer["result"].contains("notify"));
+  }
+  const auto products =
+      send_file("products.import", {{"file", "p.csv"}, {"notify", false}});
+  BOOST_TEST(products["error"]["data"]["param"] == "notify");
+}
+
 BOOST_AUTO_TEST_CASE(a_kind_is_one_of_three) {
   for (const auto* kind : {"orders", "products", "refunds"})
     BOOST_TEST(send_file("orders.import", {{"file", "a.csv"},

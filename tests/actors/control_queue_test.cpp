@@ -1,176 +1,126 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/support/control_fixture.hpp"
-
-#include "actors/errors.hpp"
+#include "tests/support/dead_letters_fixture.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 using namespace orderd;
 using namespace orderd::actors;
-using orderd::testing::control_fixture;
-
-namespace {
-
+using orderd::testing::queue_fixture;
 using json = json_document;
-
-template <class T>
-shared<T> make(T value) {
-  return std::make_shared<const T>(std::move(value));
-}
-
-domain::dead_letter_view dead_order(std::int64_t id) {
-  domain::dead_letter_view letter;
-  letter.stage = "orders";
-  letter.order = {id};
-  letter.amount = {4998};
-  letter.currency = "USD";
-  letter.attempts = 5;
-  letter.error_message = "no answer";
-  return letter;
-}
-
-domain::dead_letter_view dead_refund(std::int64_t id, std::int64_t order) {
-  auto letter = dead_order(order);
-  letter.stage = "refunds";
-  letter.refund = {id};
-  return letter;
-}
-
-/// Dead are order 1, refund 1 of order 5, and refund 3 of order 2.
-struct queue_fixture : control_fixture {
-  queue_fixture() {
-    storage->list_dead_letters = [](const list_dead_letters&) {
-      return dead_letters_listed{make(
-          std::vector{dead_order(1), dead_refund(1, 5), dead_refund(3, 2)})};
-    };
-    others->retry_dead_orders = [this](const retry_dead_orders& asked) {
-      orders.push_back(asked.ids);
-      const auto all = asked.ids.empty();
-      return dead_retried{all || asked.ids[0].value == 1 ? 1 : 0};
-    };
-    others->retry_dead_refunds = [this](const retry_dead_refunds& asked) {
-      refunds.push_back(asked.ids);
-      const auto all = asked.ids.empty();
-      return dead_retried{all ? 2 : asked.ids[0].value < 4 ? 1 : 0};
-    };
-  }
-
-  int retry_exit(const json& params) {
-    return error("queue.retry", params)["data"]["exit"];
-  }
-
-  std::vector<std::vector<domain::order_id>> orders;
-  std::vector<std::vector<domain::refund_id>> refunds;
-};
-
-} // namespace
 
 BOOST_FIXTURE_TEST_SUITE(control_queue_test, queue_fixture)
 
 BOOST_AUTO_TEST_CASE(each_stage_says_what_it_has_at_hand) {
-  others->processor = {3, 2, 1};
+  others->importer = {1, 7, true, {}};
+  others->processor = {3, 2, 1, true};
   others->refunds = {5, 4, 6, true};
-  others->notifier = {9, {}};
+  others->notifier = {9, {}, false, {}};
+  others->notifier.channels.push_back({"log", 4, 0, 0, 0, false, {}});
+  others->notifier.channels.push_back(
+      {"email", 5, 2, 1, 3, true, "connection refused"});
   const auto stages = result("queue.status")["stages"];
-  BOOST_REQUIRE_EQUAL(stages.size(), 3u);
-  BOOST_TEST((stages[0] == json{{"stage", "orders"},
+  BOOST_REQUIRE_EQUAL(stages.size(), 4u);
+  BOOST_TEST((stages[0] == json{{"stage", "imports"},
+                                {"in_flight", 1},
+                                {"waiting", 7},
+                                {"dead", 0},
+                                {"paused", true}}));
+  BOOST_TEST((stages[1] == json{{"stage", "orders"},
                                 {"in_flight", 3},
                                 {"waiting", 2},
                                 {"dead", 1},
-                                {"paused", false}}));
-  BOOST_TEST((stages[1] == json{{"stage", "refunds"},
+                                {"paused", true}}));
+  BOOST_TEST((stages[2] == json{{"stage", "refunds"},
                                 {"in_flight", 5},
                                 {"waiting", 4},
                                 {"dead", 6},
                                 {"paused", true}}));
-  BOOST_TEST(stages[2]["stage"] == "notifications");
-  BOOST_TEST(stages[2]["waiting"] == 9);
+  BOOST_TEST(stages[3]["stage"] == "notifications");
+  BOOST_TEST(stages[3]["in_flight"] == 2);
+  BOOST_TEST(stages[3]["waiting"] == 9);
+  BOOST_TEST(stages[3]["retrying"] == 1);
+  BOOST_TEST(stages[3]["dead"] == 3);
+  BOOST_TEST(stages[3]["paused"] == false);
+  BOOST_TEST(
+      (stages[3]["channels"][1] == json{{"channel", "email"},
+                                        {"in_flight", 2},
+                                        {"waiting", 5},
+                                        {"retrying", 1},
+                                        {"dead", 3},
+                                        {"paused", true},
+                                        {"trouble", "connection refused"}}));
 }
 
-BOOST_AUTO_TEST_CASE(refunds_are_paused_and_resumed) {
-  std::vector<bool> seen;
-  others->pause_refunds = [&seen](const pause_refunds& asked) {
-    seen.push_back(asked.paused);
-    return recorded{};
+BOOST_AUTO_TEST_CASE(status_names_what_is_paused_and_which_channel_is_down) {
+  others->processor.paused = true;
+  others->notifier.channels.push_back(
+      {"email", 5, 0, 0, 0, true, "connection refused"});
+  const auto status = result("status");
+  BOOST_TEST((status["paused"] == json{"orders", "notifications.email"}));
+  BOOST_TEST((status["troubles"] ==
+              json::array({"channel email: connection refused"})));
+  BOOST_TEST(status["state"] == "ready");
+}
+
+BOOST_AUTO_TEST_CASE(each_stage_is_paused_and_resumed_by_its_own_actor) {
+  std::vector<std::string> seen;
+  const auto noting = [&seen](const std::string& whom) {
+    return [&seen, whom](const pause_stage& asked) {
+      seen.push_back(whom + (asked.paused ? " pause" : " resume") +
+                     asked.channel);
+      return recorded{};
+    };
   };
-  const json stage{{"stage", "refunds"}};
-  BOOST_TEST((result("queue.pause", stage) ==
-              json{{"stage", "refunds"}, {"paused", true}}));
-  BOOST_TEST(result("queue.resume", stage)["paused"] == false);
-  BOOST_TEST((seen == std::vector{true, false}));
+  others->pause_imports = noting("importer");
+  others->pause_orders = noting("processor");
+  others->pause_refunds = noting("refunds");
+  others->pause_notifications = noting("notifier");
+  for (const auto* stage : {"imports", "orders", "refunds", "notifications"})
+    BOOST_TEST((result("queue.pause", {{"stage", stage}}) ==
+                json{{"stage", stage}, {"paused", true}}));
+  BOOST_TEST((result("queue.resume",
+                     {{"stage", "notifications"}, {"channel", "email"}}) ==
+              json{{"stage", "notifications"},
+                   {"paused", false},
+                   {"channel", "email"}}));
+  BOOST_TEST((seen == std::vector<std::string>{
+                          "importer pause", "processor pause", "refunds pause",
+                          "notifier pause", "notifier resumeemail"}));
 }
 
-BOOST_AUTO_TEST_CASE(no_other_stage_can_be_paused) {
-  for (const auto* stage : {"orders", "notifications"}) {
-    const auto answer = error("queue.pause", {{"stage", stage}});
-    BOOST_TEST(answer["data"]["exit"] == 4);
-    BOOST_TEST(answer["message"].get<std::string>().find(stage) !=
-               std::string::npos);
-  }
-  BOOST_TEST(error("queue.resume", {{"stage", "all"}})["data"]["exit"] == 2);
-  BOOST_TEST(error("queue.pause")["data"]["exit"] == 2);
+BOOST_AUTO_TEST_CASE(a_stage_or_channel_that_there_is_not_is_a_wrong_request) {
+  for (const json& params :
+       {json::object(), json{{"stage", "all"}},
+        json{{"stage", "notifications"}, {"channel", "pigeon"}},
+        json{{"stage", "orders"}, {"channel", "email"}}})
+    BOOST_TEST(error("queue.pause", params)["data"]["exit"] == 2);
 }
 
-BOOST_AUTO_TEST_CASE(dead_letters_are_listed_with_both_numbers) {
-  const auto dead = result("queue.dead")["dead"];
-  BOOST_REQUIRE_EQUAL(dead.size(), 3u);
+BOOST_AUTO_TEST_CASE(dead_letters_are_listed_with_all_their_numbers) {
+  const auto document = result("queue.dead");
+  const auto& dead = document["dead"];
+  BOOST_REQUIRE_EQUAL(dead.size(), 6u);
+  BOOST_TEST(document["total"] == 6);
   BOOST_TEST(dead[0]["order_number"] == "ORD-0000000001");
   BOOST_TEST(dead[0]["refund_id"].is_null());
   BOOST_TEST(dead[0]["refund_number"].is_null());
+  BOOST_TEST(dead[0]["notification_id"].is_null());
   BOOST_TEST(dead[0]["amount"] == "49.98");
   BOOST_TEST(dead[0]["attempts"] == 5);
   BOOST_TEST(dead[1]["stage"] == "refunds");
   BOOST_TEST(dead[1]["refund_number"] == "REF-0000000001");
+  BOOST_TEST(dead[4]["notification_id"] == 329);
+  BOOST_TEST(dead[4]["channel"] == "email");
 }
 
-BOOST_AUTO_TEST_CASE(a_dead_letter_is_asked_for_again_by_its_number) {
-  BOOST_TEST(result("queue.retry", {{"id", "ORD-0000000001"}})["retried"] == 1);
-  BOOST_TEST(result("queue.retry", {{"id", "REF-0000000001"}})["retried"] == 1);
-  BOOST_REQUIRE_EQUAL(orders.size(), 1u);
-  BOOST_TEST(orders[0][0].value == 1);
-  BOOST_REQUIRE_EQUAL(refunds.size(), 1u);
-  BOOST_TEST(refunds[0][0].value == 1);
-}
-
-BOOST_AUTO_TEST_CASE(a_bare_number_must_name_one_dead_letter) {
-  BOOST_TEST(result("queue.retry", {{"id", 3}})["retried"] == 1);
-  BOOST_TEST(refunds.at(0).at(0).value == 3);
-  const auto two = error("queue.retry", {{"id", "1"}});
-  BOOST_TEST(two["data"]["exit"] == 4);
-  BOOST_TEST(two["message"].get<std::string>().find("REF-0000000001") !=
-             std::string::npos);
-  // Orders 2 and 5 are those of dead refunds, and not dead themselves.
-  BOOST_TEST(retry_exit({{"id", 2}}) == 3);
-  BOOST_TEST(orders.empty());
-}
-
-BOOST_AUTO_TEST_CASE(what_is_not_dead_is_not_found) {
-  BOOST_TEST(retry_exit({{"id", "ORD-0000000009"}}) == 3);
-  BOOST_TEST(retry_exit({{"id", "REF-0000000009"}}) == 3);
-  BOOST_TEST(retry_exit({{"id", 9}}) == 3);
-}
-
-BOOST_AUTO_TEST_CASE(all_dead_letters_are_asked_for_again) {
-  BOOST_TEST(result("queue.retry", {{"all", true}})["retried"] == 3);
-  BOOST_TEST(orders.at(0).empty());
-  BOOST_TEST(refunds.at(0).empty());
-}
-
-BOOST_AUTO_TEST_CASE(a_failure_of_refunds_does_not_hide_the_orders) {
-  others->retry_dead_refunds =
-      [](const retry_dead_refunds&) -> caf::result<dead_retried> {
-    return make_error(errc::refused, "refunds are paused");
-  };
-  const auto answer = error("queue.retry", {{"all", true}});
-  BOOST_TEST(answer["data"]["exit"] == 4);
-  BOOST_TEST(answer["message"] == "refunds are not asked for again: refunds "
-                                  "are paused (orders that are: 1)");
-}
-
-BOOST_AUTO_TEST_CASE(neither_or_both_of_id_and_all_is_a_wrong_request) {
-  for (const json& params : {json::object(), json{{"id", 1}, {"all", true}},
-                             json{{"all", false}}, json{{"id", "x"}}})
-    BOOST_TEST(retry_exit(params) == 2);
+BOOST_AUTO_TEST_CASE(dead_letters_are_filtered_by_storage) {
+  const auto found =
+      result("queue.dead",
+             {{"stage", "notifications"}, {"error", "full"}, {"limit", 5}});
+  BOOST_TEST(found["dead"].size() == 2u);
+  BOOST_TEST(filters.back().limit == 5);
+  BOOST_TEST(error("queue.dead", {{"stage", "none"}})["data"]["exit"] == 2);
+  BOOST_TEST(error("queue.dead", {{"error", ""}})["data"]["exit"] == 2);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -167,6 +167,22 @@ BOOST_AUTO_TEST_CASE(status_is_degraded_without_a_database) {
   BOOST_TEST(status_document(facts, terms)["state"] == "ready");
 }
 
+BOOST_AUTO_TEST_CASE(a_channels_trouble_is_told_once) {
+  status_facts facts;
+  facts.storage.connected = true;
+  facts.notifier.channels.resize(1);
+  facts.notifier.channels[0].channel = "email";
+  facts.notifier.channels[0].trouble = "no answer";
+  facts.notifier.trouble = "email: no answer";
+  auto troubles = status_document(facts, terms)["troubles"];
+  BOOST_REQUIRE_EQUAL(troubles.size(), 1u);
+  BOOST_TEST(troubles[0] == "channel email: no answer");
+  facts.notifier.trouble = "cannot record deliveries: no answer";
+  troubles = status_document(facts, terms)["troubles"];
+  BOOST_REQUIRE_EQUAL(troubles.size(), 2u);
+  BOOST_TEST(troubles[0] == "notifier: cannot record deliveries: no answer");
+}
+
 BOOST_AUTO_TEST_CASE(dead_orders_are_processing_but_not_queued) {
   status_facts facts;
   facts.processor = {5, 2, 3};

@@ -43,6 +43,7 @@ counting_processor(processor_actor::pointer self, processor_actor to,
       [=](const drain& m) { return self->delegate(to, m); },
       [=](const recover& m) { return self->delegate(to, m); },
       [=](const retry_dead_orders& m) { return self->delegate(to, m); },
+      [=](const pause_stage& m) { return self->delegate(to, m); },
       [](const retry_payments&) {},
       [](const payments_overdue&) {},
   };

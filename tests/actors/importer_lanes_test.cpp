@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(a_file_ends_once_its_refunds_are_settled) {
 BOOST_AUTO_TEST_CASE(unsettled_refunds_hold_up_no_orders) {
   desk->unsettled = true;
   for (std::size_t i = 0; i <= max_settling_imports; ++i)
-    put("r" + std::to_string(i) + ".csv", cents(static_cast<int>(i) + 1));
+    put("r" + std::to_string(i) + ".csv", cents(1));
   shop_.put("o.csv", order_file(5));
   shop_.test.run();
   BOOST_TEST((named("o.csv").state == import_state::done));
@@ -169,17 +169,16 @@ BOOST_AUTO_TEST_CASE(a_desk_that_closes_while_a_file_ends_is_asked_again) {
   BOOST_TEST((last_import().state == import_state::done));
 }
 
-BOOST_AUTO_TEST_CASE(draining_awaits_the_batches_of_both_lanes) {
+BOOST_AUTO_TEST_CASE(draining_leaves_batches_to_those_who_have_them) {
   desk->hold = true;
   put("r.csv", cents(20));
   shop_.put("o.csv", order_file(200));
   run_to_call("accept", 3);
   const auto answer = shop_.test.ask<drained>(shop_.importer, drain{});
   shop_.test.run();
-  BOOST_TEST(!answer->answered());
+  BOOST_TEST(answer->value.has_value());
   serve();
   shop_.test.run();
-  BOOST_TEST(answer->value.has_value());
   const auto rows = named("r.csv").rows;
   shop_.test.advance(10min);
   BOOST_TEST(named("r.csv").rows == rows);

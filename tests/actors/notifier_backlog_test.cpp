@@ -24,8 +24,7 @@ BOOST_AUTO_TEST_CASE(overload_goes_through_the_database_and_nothing_is_lost) {
   log->failure.clear();
   test.advance(milliseconds{100});
   BOOST_TEST(log->orders == range(1, 500), per_element());
-  BOOST_TEST(database.recorded["log"].size() == 500u);
-  BOOST_TEST(!database.recorded_twice);
+  BOOST_TEST(database.all_decided());
   BOOST_TEST(database.scans > 0);
   BOOST_TEST(status(actor).waiting == 0);
 
@@ -37,14 +36,15 @@ BOOST_AUTO_TEST_CASE(overload_goes_through_the_database_and_nothing_is_lost) {
 }
 
 BOOST_AUTO_TEST_CASE(what_a_predecessor_left_is_delivered_once) {
-  for (std::int64_t id = 1; id <= 30; ++id)
-    database.committed.insert(id);
-  database.recorded["log"] = {1, 2, 3};
   const auto actor = start();
+  for (std::int64_t id = 1; id <= 30; ++id)
+    database.commit(batch(id, {id}));
+  for (std::int64_t id = 1; id <= 3; ++id)
+    database.rows["log"][id].complete = true;
   caf::anon_send(actor, deliver_pending{});
   test.run();
   BOOST_TEST(log->orders == range(4, 30), per_element());
-  BOOST_TEST(database.recorded["log"].size() == 30u);
+  BOOST_TEST(database.all_decided());
   caf::anon_send(actor, deliver_pending{});
   test.run();
   BOOST_TEST(log->orders.size() == 27u);
@@ -87,12 +87,11 @@ BOOST_FIXTURE_TEST_CASE(a_scan_that_overlaps_a_live_batch_does_not_repeat_it,
   test.run();
   scans.give(database.pending(scans.requests()[0]));
   BOOST_TEST(log->orders == ids{1}, per_element());
-  BOOST_TEST(!database.recorded_twice);
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_told_after_a_scan_brought_it_is_not_repeated) {
-  database.committed.insert(1);
   const auto actor = start();
+  database.commit(batch(1, {1}));
   caf::anon_send(actor, deliver_pending{});
   test.run();
   commit(actor, {1});
@@ -101,7 +100,6 @@ BOOST_AUTO_TEST_CASE(a_batch_told_after_a_scan_brought_it_is_not_repeated) {
 }
 
 BOOST_AUTO_TEST_CASE(a_scan_that_fails_is_tried_again) {
-  database.committed = {1};
   bool broken = true;
   storage.script->load_pending_deliveries =
       [&](const load_pending_deliveries& asked)
@@ -111,6 +109,7 @@ BOOST_AUTO_TEST_CASE(a_scan_that_fails_is_tried_again) {
     return database.pending(asked);
   };
   const auto actor = start();
+  database.commit(batch(1, {1}));
   caf::anon_send(actor, deliver_pending{});
   test.run();
   BOOST_TEST(log->orders.empty());
@@ -121,8 +120,8 @@ BOOST_AUTO_TEST_CASE(a_scan_that_fails_is_tried_again) {
 
 BOOST_FIXTURE_TEST_CASE(drain_leaves_the_backlog_to_the_next_start,
                         slow_scan_fixture) {
-  database.committed = {1};
   const auto actor = start();
+  database.commit(batch(1, {1}));
   caf::anon_send(actor, deliver_pending{});
   test.run();
   const auto done = test.ask<drained>(actor, drain{});

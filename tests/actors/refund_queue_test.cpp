@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(what_is_recorded_while_refunds_are_resumed_is_asked_for) {
 BOOST_AUTO_TEST_CASE(pauses_asked_for_at_once_come_one_after_the_other) {
   std::vector<std::shared_ptr<testing::outcome<recorded>>> all;
   for (int i = 0; i < 9; ++i)
-    all.push_back(test.ask<recorded>(refund, pause_refunds{i % 2 == 0}));
+    all.push_back(test.ask<recorded>(refund, pause_stage{i % 2 == 0, {}}));
   test.run();
   for (const auto& one : all)
     BOOST_TEST(one->value.has_value());
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(pauses_asked_for_at_once_come_one_after_the_other) {
 BOOST_AUTO_TEST_CASE(a_pause_that_is_not_durable_is_none) {
   store->fail_next = {"set_paused",
                       {storage::error_kind::internal, "a defect was met"}};
-  const auto paused = test.ask<recorded>(refund, pause_refunds{});
+  const auto paused = test.ask<recorded>(refund, pause_stage{true, {}});
   test.run();
   BOOST_TEST(error_text(paused->error) == "a defect was met");
   BOOST_TEST(!status().paused);
@@ -217,7 +217,7 @@ BOOST_AUTO_TEST_CASE(draining_ends_behind_a_pause_that_is_or_is_not_durable) {
     if (!durable)
       store->fail_next = {"set_paused",
                           {storage::error_kind::internal, "a defect was met"}};
-    const auto paused = test.ask<recorded>(refund, pause_refunds{false});
+    const auto paused = test.ask<recorded>(refund, pause_stage{false, {}});
     const auto done = test.ask<drained>(refund, drain{});
     test.run();
     BOOST_TEST(paused->value.has_value() == durable);
@@ -233,8 +233,8 @@ BOOST_AUTO_TEST_CASE(draining_ends_behind_a_pause_and_a_resume) {
   answer({1}, unclear);
   pause();
   test.advance(1min);
-  const auto paused = test.ask<recorded>(refund, pause_refunds{true});
-  const auto resumed = test.ask<recorded>(refund, pause_refunds{false});
+  const auto paused = test.ask<recorded>(refund, pause_stage{true, {}});
+  const auto resumed = test.ask<recorded>(refund, pause_stage{false, {}});
   const auto done = test.ask<drained>(refund, drain{});
   test.run();
   BOOST_TEST(paused->value.has_value());

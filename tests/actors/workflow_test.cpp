@@ -12,6 +12,7 @@
 #include <optional>
 #include <random>
 #include <set>
+#include <vector>
 
 using namespace orderd;
 using namespace orderd::actors;
@@ -80,10 +81,30 @@ public:
 
   void restart() {
     shop_.kill();
+    flips_.clear();
     for (auto& client : clients_)
       if (client && !client->value)
         client.reset();
     shop_.open();
+  }
+
+  /// Pauses or resumes imports or orders, if their actor is there.
+  void flip(bool imports, bool paused) {
+    const pause_stage request{paused, {}};
+    if (imports && shop_.importer)
+      flips_.push_back(shop_.test.ask<recorded>(shop_.importer, request));
+    else if (!imports && shop_.processor)
+      flips_.push_back(shop_.test.ask<recorded>(shop_.processor, request));
+  }
+
+  /// Resumes both, once they are there and have done what was asked before.
+  void resume() {
+    while (!shop_.importer || !std::ranges::all_of(flips_, [](const auto& one) {
+      return one->answered();
+    }))
+      go_on();
+    flip(true, false);
+    flip(false, false);
   }
 
   void check(const std::string& context) {
@@ -181,6 +202,7 @@ private:
   bool dropped_ = false;
   bool again_ = false;
   int passed_ = 0;
+  std::vector<std::shared_ptr<outcome<recorded>>> flips_;
   std::array<std::shared_ptr<outcome<order_created>>, single_orders> clients_;
 };
 
@@ -228,6 +250,25 @@ BOOST_AUTO_TEST_CASE(any_order_of_messages_and_any_kills_keep_the_rules) {
         shuffled.go_on();
       shuffled.restart();
     }
+    while (shuffled.go_on())
+      ;
+    shuffled.check("seed " + std::to_string(seed));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(pauses_and_kills_at_any_moment_keep_the_rules) {
+  for (unsigned seed = 2'001; seed <= 2'000 + seeds(200); ++seed) {
+    std::mt19937 random{seed};
+    day shuffled{seed, true};
+    for (auto turns = 2 + random() % 6; turns > 0; --turns) {
+      for (auto steps = random() % 400; steps > 0; --steps)
+        shuffled.go_on();
+      if (random() % 4 == 0)
+        shuffled.restart();
+      else
+        shuffled.flip(random() % 2 == 0, random() % 3 != 0);
+    }
+    shuffled.resume();
     while (shuffled.go_on())
       ;
     shuffled.check("seed " + std::to_string(seed));

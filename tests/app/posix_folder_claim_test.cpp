@@ -44,6 +44,20 @@ BOOST_AUTO_TEST_CASE(the_spool_is_listed_by_import_and_keeps_the_kind) {
   BOOST_TEST((spooled[2].file == refunds("c.csv")));
 }
 
+BOOST_AUTO_TEST_CASE(a_silent_file_is_silent_after_a_restart) {
+  dir.put("one.csv", "1");
+  auto silent = orders("a.csv", "shop");
+  silent.notify = false;
+  const auto file = opened(dir.path() / "one.csv");
+  must(folder.spool_descriptor(file.get(), silent, {7}));
+  must(folder.spool_descriptor(file.get(), orders("b.csv", "silent"), {8}));
+  restart();
+  const auto spooled = must(folder.spooled());
+  BOOST_REQUIRE_EQUAL(spooled.size(), 2);
+  BOOST_TEST((spooled[0].file == silent));
+  BOOST_TEST((spooled[1].file == orders("b.csv", "silent")));
+}
+
 BOOST_AUTO_TEST_CASE(any_name_that_a_file_can_have_is_kept) {
   for (const auto& name : {std::string(255, 'x'), std::string("a\n'\"\\ .csv"),
                            std::string("\xff\xfe\x80"), std::string("-rf *"),

@@ -21,6 +21,12 @@ if [[ -n $complaints ]]; then
   exit 1
 fi
 
+# A typing mistake in the configuration (exit code 2) must not be tried again.
+grep -qx 'RestartPreventExitStatus=2' "$source_dir/systemd/orderd.service" || {
+  echo "the unit starts again what the configuration stopped" >&2
+  exit 1
+}
+
 systemd-sysusers --dry-run "$source_dir/systemd/orderd.sysusers" >/dev/null
 
 # A stop must last longer than the drain that the shipped configuration sets.

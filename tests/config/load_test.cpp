@@ -148,11 +148,11 @@ BOOST_AUTO_TEST_CASE(a_password_in_the_url_is_refused_and_not_repeated) {
   BOOST_CHECK(load_text("[database]\nurl = \"postgresql://me@db/shop\"\n"));
 }
 
-BOOST_AUTO_TEST_CASE(channels_and_layouts_of_later_versions_are_refused) {
-  check_only_problem("[notify]\nchannels = [\"log\", \"email\"]\n",
+BOOST_AUTO_TEST_CASE(unknown_channels_and_layouts_are_refused) {
+  check_only_problem("[notify]\nchannels = [\"log\", \"sms\"]\n",
                      "orderd.toml:2:12: notify.channels: expected a list, "
-                     "without repetition, of \"log\", found [\"log\", "
-                     "\"email\"]");
+                     "without repetition, of \"log\", \"email\" or "
+                     "\"webhook\", found [\"log\", \"sms\"]");
   check_only_problem("[source.shop]\nlayout = \"lines\"\n",
                      "orderd.toml:2:10: source.shop.layout: expected \"rows\" "
                      "(the one layout of this version)");

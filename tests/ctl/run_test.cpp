@@ -1,66 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/ctl/run.hpp"
-
-#include "tests/support/line_server.hpp"
-
-#include <boost/test/unit_test.hpp>
-
-#include <cstdlib>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
+#include "tests/ctl/run_fixture.hpp"
 
 using namespace orderd::ctl;
 using orderd::testing::line_server;
 
 namespace {
 
-namespace fs = std::filesystem;
-
 using words = std::vector<std::string>;
-
-/// A folder with a socket in it, and what a command wrote.
-struct run_fixture {
-  run_fixture() {
-    std::string name = (fs::temp_directory_path() / "orderctl.XXXXXX").string();
-    BOOST_REQUIRE(::mkdtemp(name.data()) != nullptr);
-    folder = name;
-    socket = (folder / "control.sock").string();
-  }
-  ~run_fixture() {
-    fs::remove_all(folder);
-  }
-
-  /// Runs a command against the socket.
-  int run(std::vector<std::string> arguments, const std::string& input = "") {
-    arguments.insert(arguments.begin(), {"--socket", socket});
-    std::istringstream in(input);
-    std::ostringstream out_stream, err_stream;
-    streams io{in, out_stream, err_stream};
-    const auto code = orderd::ctl::run(arguments, io);
-    out = out_stream.str();
-    err = err_stream.str();
-    return code;
-  }
-
-  std::string file(const std::string& name, const std::string& content) {
-    const auto path = (folder / name).string();
-    std::ofstream(path) << content;
-    return path;
-  }
-
-  fs::path folder;
-  std::string socket;
-  std::string out;
-  std::string err;
-};
-
-/// Answers everything with this result.
-line_server::responder results_in(const std::string& result) {
-  return [result](const std::string&, const std::optional<std::string>&) {
-    return R"({"jsonrpc":"2.0","id":1,"result":)" + result + "}";
-  };
-}
 
 line_server::responder fails_with(int exit, const std::string& code) {
   return [=](const std::string&, const std::optional<std::string>&) {
@@ -240,6 +186,17 @@ BOOST_AUTO_TEST_CASE(a_check_that_failed_is_seen_in_the_exit_code) {
   BOOST_TEST(run({"kpis", "generate", "--check"}) == 9);
   BOOST_TEST(run({"leaderboard", "update", "--check"}) == 9);
   BOOST_TEST(run({"kpis", "generate"}) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(a_stage_left_out_is_seen_in_the_exit_code) {
+  {
+    const line_server server(
+        socket, results_in(R"({"retried":3,"not_retried":[)"
+                           R"({"stage":"orders","reason":"paused"}]})"));
+    BOOST_TEST(run({"queue", "retry", "--all"}) == 5);
+  }
+  const line_server server(socket, results_in(R"({"retried":3})"));
+  BOOST_TEST(run({"queue", "retry", "--all"}) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(version_is_known_without_a_daemon) {

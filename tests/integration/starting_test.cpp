@@ -6,8 +6,11 @@
 
 #include <csignal>
 #include <sched.h>
+#include <string>
 #include <sys/mount.h>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 using namespace orderd::testing;
 namespace fs = std::filesystem;
@@ -51,6 +54,41 @@ BOOST_AUTO_TEST_CASE(all_faults_of_a_configuration_are_told_at_once) {
                                    (directory.path() / "state").string()});
   BOOST_TEST(started.code == 2);
   BOOST_TEST(!fs::exists(directory.path() / "state"));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_the_configuration_is_no_failure_to_try_again) {
+  const temporary_directory directory;
+  const auto state = directory.path() / "state";
+  const auto templates = directory.path() / "templates";
+  fs::create_directory(templates);
+  write_text(templates / "success.txt.mustache", "Hello\n {{nmae}}");
+  fs::permissions(templates, fs::perms{0755});
+  fs::permissions(templates / "success.txt.mustache", fs::perms{0644});
+  const std::string webhook = "notify.webhook.url=http://127.0.0.1:9/h";
+  const std::string secret = "notify.webhook.secret_file=/nonexist";
+  const std::string server = "notify.email.smtp_url=smtp://127.0.0.1:9";
+  const std::string from = "notify.email.from=shop@example.org";
+  const std::vector<std::pair<std::vector<std::string>, std::string>> wrong{
+      {{"notify.templates=/nonexist"}, "notify.templates: "},
+      {{"notify.templates=" + templates.string()},
+       "success.txt.mustache:2:2: unknown placeholder {{nmae}}"},
+      {{webhook, secret},
+       "notify.webhook.secret_file: cannot read /nonexist: "},
+      {{server, from, "notify.email.ca_file=/nonexist"},
+       "notify.email.ca_file: cannot read /nonexist: "},
+      {{server, from, "notify.email.user=shop",
+        "notify.email.password_file=/nonexist"},
+       "notify.email.password_file: cannot read /nonexist: "},
+      {{server + "9999", from}, "notify.email.smtp_url"}};
+  for (const auto& [settings, told] : wrong) {
+    std::vector<std::string> start{"--state-dir", state.string()};
+    for (const auto& setting : settings)
+      start.insert(start.end(), {"--set", setting});
+    const auto run = run_daemon(start);
+    BOOST_TEST(run.code == 2);
+    BOOST_TEST(holds(run.output, told), run.output);
+    BOOST_TEST(!fs::exists(state));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(root_is_told_to_use_another_account) {

@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(the_same_sku_twice_in_an_order_is_summed) {
 }
 
 BOOST_AUTO_TEST_CASE(each_configured_channel_has_a_delivery_to_do) {
-  settings.channels = {"log", "email"};
+  settings.policy = {{"log"}, {"email"}};
   accept(single({buy("a@x.com", "HAT", 3)}));
   BOOST_TEST(number("SELECT count(*) FROM batch_deliveries") == 4);
   BOOST_TEST(number("SELECT count(*) FROM notifications") == 4);

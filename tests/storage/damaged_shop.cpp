@@ -42,4 +42,10 @@ void damaged_shop::expect(int rule, std::string_view damage,
                           << text_of(report));
 }
 
+std::string damaged_shop::add_exception(std::string_view values) {
+  return "INSERT INTO notification_exceptions (order_id, notification_id,"
+         " delivery_status, attempts, channel) VALUES (" +
+         std::string(values) + ")";
+}
+
 } // namespace orderd::testing

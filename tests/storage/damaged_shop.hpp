@@ -3,6 +3,7 @@
 
 #include "tests/storage/small_shop.hpp"
 
+#include <string>
 #include <string_view>
 
 namespace orderd::testing {
@@ -18,6 +19,10 @@ struct damaged_shop : small_shop {
   /// subject and says so.
   void expect(int rule, std::string_view damage, std::string_view subject,
               std::string_view text);
+
+  /// A statement that adds a single delivery with these values: order,
+  /// notification, status, attempts, channel.
+  static std::string add_exception(std::string_view values);
 
   domain::memory_figures figures; ///< from before the damage
 };

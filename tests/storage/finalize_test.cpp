@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(every_order_has_two_notifications) {
 BOOST_AUTO_TEST_CASE(deliveries_are_recorded_once) {
   const auto accepted = accept(single({buy("a@x.com", "MUG")}));
   const auto batch = accepted.facts.notices.at(0).batch;
-  const std::vector<domain::delivered_batch> done{{batch, "log"}};
+  const domain::delivery_records done{{{batch, "log"}}, {}};
   writer().record_deliveries(done, testing::now);
   writer().record_deliveries(done, testing::now + std::chrono::hours{1});
   writer().record_deliveries({}, testing::now);

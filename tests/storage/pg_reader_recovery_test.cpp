@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(dead_orders_are_those_that_still_wait) {
 
 BOOST_AUTO_TEST_CASE(pending_deliveries_come_with_their_notices) {
   using enum domain::notification_type;
-  const auto batches = reader.pending_deliveries("log", {}, 10);
+  const auto batches = reader.pending_deliveries("log", {}, 10, 100).batches;
   BOOST_REQUIRE(batches.size() == 3);
   BOOST_TEST(batches[0].batch.value == 3);
   BOOST_REQUIRE(batches[0].notices.size() == 3);
@@ -123,17 +123,21 @@ BOOST_AUTO_TEST_CASE(pending_deliveries_come_with_their_notices) {
 }
 
 BOOST_AUTO_TEST_CASE(pending_deliveries_are_paged_by_batch_and_channel) {
-  const auto page = reader.pending_deliveries("log", batch_id{3}, 1);
-  BOOST_REQUIRE(page.size() == 1);
-  BOOST_TEST(page[0].batch.value == 4);
-  BOOST_TEST(reader.pending_deliveries("email", {}, 10).empty());
+  const auto page = reader.pending_deliveries("log", batch_id{3}, 1, 100);
+  BOOST_REQUIRE(page.batches.size() == 1);
+  BOOST_TEST(page.batches[0].batch.value == 4);
+  BOOST_TEST(page.more);
+  const auto other = reader.pending_deliveries("email", {}, 10, 100);
+  BOOST_TEST(other.batches.empty());
+  BOOST_TEST(!other.more);
 }
 
 BOOST_AUTO_TEST_CASE(a_batch_without_orders_is_still_to_be_handed_over) {
   change("INSERT INTO batches VALUES (9, 'accept', NULL, NULL, NULL, 9, 9, 0,"
          " '2026-11-25 10:00Z');"
-         "INSERT INTO batch_deliveries VALUES (9, 'log', NULL)");
-  const auto page = reader.pending_deliveries("log", batch_id{8}, 1);
+         "INSERT INTO batch_deliveries (batch_id, channel, notices)"
+         " VALUES (9, 'log', 1)");
+  const auto page = reader.pending_deliveries("log", batch_id{8}, 1, 1).batches;
   BOOST_REQUIRE(page.size() == 1);
   BOOST_TEST(page[0].notices.empty());
 }

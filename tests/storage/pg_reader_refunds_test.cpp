@@ -166,7 +166,8 @@ BOOST_AUTO_TEST_CASE(the_view_tells_of_refunds_as_the_domain_does) {
 
 BOOST_AUTO_TEST_CASE(pending_deliveries_tell_of_refunds) {
   using enum domain::notification_type;
-  const auto page = reader.pending_deliveries("log", domain::batch_id{19}, 10);
+  const auto page =
+      reader.pending_deliveries("log", domain::batch_id{19}, 10, 100).batches;
   BOOST_REQUIRE(page.size() == 1);
   BOOST_TEST(page[0].batch.value == 20);
   BOOST_REQUIRE(page[0].notices.size() == 2);
@@ -186,29 +187,31 @@ BOOST_AUTO_TEST_CASE(
     a_refund_that_was_reversed_since_was_completed_all_the_same) {
   change("UPDATE batch_deliveries SET delivered_at = NULL"
          " WHERE batch_id = 21");
-  const auto page = reader.pending_deliveries("log", domain::batch_id{20}, 10);
+  const auto page =
+      reader.pending_deliveries("log", domain::batch_id{20}, 10, 100).batches;
   BOOST_REQUIRE(page.size() == 1);
   BOOST_TEST(page[0].notices.size() == 3);
   for (const auto& told : page[0].notices)
     BOOST_TEST((told.type == domain::notification_type::refund_completed));
 }
 
-BOOST_AUTO_TEST_CASE(dead_letters_of_both_stages_come_oldest_first) {
-  const auto all = reader.dead_letters(10);
-  BOOST_REQUIRE(all.size() == 2);
+BOOST_AUTO_TEST_CASE(dead_letters_of_all_stages_come_oldest_first) {
+  const auto all = reader.dead_letters({});
+  BOOST_REQUIRE(all.size() == 3);
   BOOST_TEST(all[0].stage == "orders");
   BOOST_TEST(all[0].order.value == 6);
   BOOST_TEST(!all[0].refund);
   BOOST_TEST(all[0].amount.minor == 1000);
-  BOOST_TEST(all[1].stage == "refunds");
-  BOOST_TEST(all[1].order.value == 20);
-  BOOST_TEST(all[1].refund.value == 15);
-  BOOST_TEST(all[1].amount.minor == 600);
-  BOOST_TEST(all[1].currency == "USD");
-  BOOST_TEST(all[1].attempts == 3);
-  BOOST_TEST(all[1].error_message == "no answer within 10 s");
-  BOOST_TEST((all[1].since == at("2026-11-26T09:13:00Z")));
-  BOOST_TEST(reader.dead_letters(1).size() == 1);
+  BOOST_TEST(all[1].stage == "notifications");
+  BOOST_TEST(all[2].stage == "refunds");
+  BOOST_TEST(all[2].order.value == 20);
+  BOOST_TEST(all[2].refund.value == 15);
+  BOOST_TEST(all[2].amount.minor == 600);
+  BOOST_TEST(all[2].currency == "USD");
+  BOOST_TEST(all[2].attempts == 3);
+  BOOST_TEST(all[2].error_message == "no answer within 10 s");
+  BOOST_TEST((all[2].since == at("2026-11-26T09:13:00Z")));
+  BOOST_TEST(reader.dead_letters({{}, {}, 1}).size() == 1);
 }
 
 BOOST_AUTO_TEST_CASE(dead_refunds_are_no_dead_orders) {

@@ -32,10 +32,12 @@ INSERT INTO batches VALUES
   (22, 'refund', NULL, NULL, NULL, 19, 19, 1, '2026-11-28 09:00Z'),
   (23, 'accept', NULL, NULL, NULL, 20, 23, 4, '2026-11-25 10:00Z'),
   (24, 'finalize', NULL, NULL, NULL, 20, 23, 4, '2026-11-25 10:01Z');
-INSERT INTO batch_deliveries (batch_id, channel, delivered_at) VALUES
-  (20, 'log', NULL), (21, 'log', '2026-11-26 10:00:01Z'),
-  (22, 'log', '2026-11-28 09:00:01Z'), (23, 'log', '2026-11-25 10:00:01Z'),
-  (24, 'log', '2026-11-25 10:01:01Z');
+INSERT INTO batch_deliveries (batch_id, channel, notices, delivered_at)
+VALUES
+  (20, 'log', 2, NULL), (21, 'log', 3, '2026-11-26 10:00:01Z'),
+  (22, 'log', 1, '2026-11-28 09:00:01Z'),
+  (23, 'log', 4, '2026-11-25 10:00:01Z'),
+  (24, 'log', 4, '2026-11-25 10:01:01Z');
 
 INSERT INTO orders (id, customer_id, source, status, payment_status,
                     cancel_reason, currency, subtotal, total_amount,

@@ -74,11 +74,14 @@ INSERT INTO batches VALUES
   (7, 'accept', NULL, NULL, NULL, 8, 8, 1, '2026-11-25 09:30Z'),
   (8, 'finalize', NULL, NULL, NULL, 8, 8, 1, '2026-11-25 09:31Z'),
   (19, 'refund', NULL, NULL, NULL, 1, 2, 2, '2026-11-26 08:00Z');
-INSERT INTO batch_deliveries (batch_id, channel, delivered_at) VALUES
-  (1, 'log', '2026-11-24 10:00:01Z'), (2, 'log', '2026-11-24 10:00:01Z'),
-  (3, 'log', NULL), (4, 'log', NULL), (5, 'log', '2026-11-25 09:00:01Z'),
-  (6, 'log', NULL), (7, 'log', '2026-11-25 09:30:01Z'),
-  (8, 'log', '2026-11-25 09:31:01Z'), (19, 'log', '2026-11-26 08:00:01Z');
+INSERT INTO batch_deliveries (batch_id, channel, notices, delivered_at)
+VALUES
+  (1, 'log', 4, '2026-11-24 10:00:01Z'),
+  (2, 'log', 1, '2026-11-24 10:00:01Z'), (3, 'log', 3, NULL),
+  (4, 'log', 2, NULL), (5, 'log', 1, '2026-11-25 09:00:01Z'),
+  (6, 'log', 1, NULL), (7, 'log', 1, '2026-11-25 09:30:01Z'),
+  (8, 'log', 1, '2026-11-25 09:31:01Z'),
+  (19, 'log', 2, '2026-11-26 08:00:01Z');
 
 INSERT INTO orders (id, customer_id, source, order_ref, import_id, line,
                     status, payment_status, cancel_reason, currency, subtotal,
@@ -140,9 +143,11 @@ INSERT INTO refund_items VALUES (7, 1, 1, 0, 2, 0);
 INSERT INTO open_batches VALUES (4, 0, 3, 5, 6, 2);
 INSERT INTO dead_letters VALUES
   ('orders', 6, 5, 'no answer within 10 s', '2026-11-24 11:10Z'),
-  ('orders', 1, 5, 'answered by hand since', '2026-11-24 11:10Z');
-INSERT INTO notification_exceptions VALUES
-  (8, 8 * 64 + 8, 'failed', 3, NULL, 'mailbox full');
+  ('orders', 1, 5, 'answered by hand since', '2026-11-24 11:10Z'),
+  ('notifications', 8 * 64 + 8, 3, 'mailbox full', '2026-11-25 09:40Z');
+INSERT INTO notification_exceptions (order_id, notification_id,
+    delivery_status, attempts, error_message, channel) VALUES
+  (8, 8 * 64 + 8, 'failed', 3, 'mailbox full', 'log');
 
 INSERT INTO daily_kpis VALUES
   ('2026-11-24', 'default', 'USD', 0, 1, 2000, 2, 1, 0, 0, 0, 0),

@@ -55,14 +55,30 @@ BOOST_AUTO_TEST_CASE(a_batch_that_counts_wrong_is_reported) {
          "is of 2 orders, but 3 orders name it");
 }
 
-BOOST_AUTO_TEST_CASE(a_batch_that_nobody_is_told_of_is_reported) {
-  expect(6, "DELETE FROM batch_deliveries WHERE batch_id = 3", "batch 3",
-         "no channel is recorded");
+BOOST_AUTO_TEST_CASE(a_batch_that_nobody_is_told_of_is_sound) {
+  change("DELETE FROM batch_deliveries WHERE batch_id = 3");
+  BOOST_TEST(verify().ok());
+}
+
+BOOST_AUTO_TEST_CASE(a_delivery_that_tells_nothing_is_reported) {
+  expect(6, "UPDATE batch_deliveries SET types = 1 WHERE batch_id = 3",
+         "batch 3", "over log, which tells nothing of it");
+  expect(6, "UPDATE batch_deliveries SET sources = '{}' WHERE batch_id = 1",
+         "batch 1", "over log, which tells nothing of it");
+}
+
+BOOST_AUTO_TEST_CASE(a_delivery_that_counts_wrong_is_reported) {
+  expect(6, "UPDATE batch_deliveries SET notices = 0 WHERE batch_id = 3",
+         "batch 3", "has 0 notifications over log, but is of 3");
+  expect(6, "UPDATE batch_deliveries SET notices = 4 WHERE batch_id = 3",
+         "batch 3", "has 4 notifications over log, but is of 3");
 }
 
 BOOST_AUTO_TEST_CASE(a_delivery_of_no_batch_is_reported) {
-  expect(6, "INSERT INTO batch_deliveries VALUES (99, 'log', NULL)", "batch 99",
-         "does not exist");
+  expect(6,
+         "INSERT INTO batch_deliveries (batch_id, channel, notices)"
+         " VALUES (99, 'log', 1)",
+         "batch 99", "does not exist");
 }
 
 BOOST_AUTO_TEST_CASE(a_delivery_over_no_channel_is_reported) {
@@ -73,8 +89,49 @@ BOOST_AUTO_TEST_CASE(a_delivery_over_no_channel_is_reported) {
 }
 
 BOOST_AUTO_TEST_CASE(a_single_delivery_of_no_order_is_reported) {
-  expect(6, "INSERT INTO notification_exceptions VALUES (99, 6336, 'sent', 1)",
-         "notification 6336", "is about order 99, which does not exist");
+  expect(6, add_exception("99, 6336, 'sent', 1, 'log'"), "notification 6336",
+         "is about order 99, which does not exist");
+}
+
+BOOST_AUTO_TEST_CASE(a_single_delivery_of_what_did_not_happen_is_reported) {
+  expect(6, add_exception("1, 1 * 64 + 16, 'sent', 2, 'log'"),
+         "notification 80",
+         "tells what did not happen: ORD-0000000001 is paid");
+  expect(6, add_exception("5, 5 * 64 + 8, 'sent', 2, 'log'"),
+         "notification 328", "ORD-0000000005 is processing");
+}
+
+BOOST_AUTO_TEST_CASE(a_single_delivery_that_no_channel_tells_is_reported) {
+  expect(6, add_exception("1, 1 * 64 + 1, 'sent', 2, 'email'"),
+         "notification 65", "is recorded, but email does not tell it");
+  expect(6,
+         add_exception("2, 2 * 64, 'sent', 2, 'log'") +
+             "; UPDATE batch_deliveries SET sources = '{web}'"
+             " WHERE batch_id = 1",
+         "notification 128", "is recorded, but log does not tell it");
+  expect(6,
+         add_exception("5, 5 * 64, 'sent', 2, 'log'") +
+             "; UPDATE imports SET notify = false",
+         "notification 320", "is recorded, but log does not tell it");
+}
+
+BOOST_AUTO_TEST_CASE(a_single_delivery_over_another_channel_is_reported) {
+  expect(6, add_exception("1, 1 * 64, 'sent', 2, 'email'"), "notification 64",
+         "goes over log, but is recorded for email");
+  expect(6, add_exception("1, 1 * 64 + 7, 'sent', 2, 'log'"), "notification 71",
+         "is of no known type or channel");
+}
+
+BOOST_AUTO_TEST_CASE(one_that_failed_without_a_dead_letter_is_reported) {
+  expect(6, "DELETE FROM dead_letters WHERE stage = 'notifications'",
+         "notification 520", "failed, but is no dead letter");
+}
+
+BOOST_AUTO_TEST_CASE(a_dead_letter_of_one_that_did_not_fail_is_reported) {
+  expect(6,
+         "UPDATE notification_exceptions SET delivery_status = 'sent'"
+         " WHERE notification_id = 520",
+         "notification 520", "is a dead letter, but did not fail");
 }
 
 // Rule 7.

@@ -361,35 +361,26 @@ BOOST_AUTO_TEST_CASE(a_batch_of_refunds_that_counts_wrong_is_reported) {
 }
 
 BOOST_AUTO_TEST_CASE(a_single_delivery_about_a_refund_is_sound) {
-  change("INSERT INTO notification_exceptions VALUES"
-         " (20, 10 * 64 + 24, 'failed', 8, NULL, 'mailbox full'),"
-         " (20, 11 * 64 + 32, 'failed', 8, NULL, 'mailbox full')");
+  change(add_exception("20, 10 * 64 + 24, 'sent', 8, 'log'), "
+                       "(20, 11 * 64 + 32, 'expired', 8, 'log'"));
   BOOST_TEST(verify().ok());
 }
 
 BOOST_AUTO_TEST_CASE(a_single_delivery_about_a_foreign_refund_is_reported) {
-  expect(6,
-         "INSERT INTO notification_exceptions VALUES"
-         " (21, 10 * 64 + 24, 'failed', 8)",
+  expect(6, add_exception("21, 10 * 64 + 24, 'sent', 8, 'log'"),
          "notification 664", "is about refund 10, which order 21 has not");
 }
 
 BOOST_AUTO_TEST_CASE(a_single_delivery_about_another_order_is_reported) {
-  expect(6,
-         "INSERT INTO notification_exceptions VALUES"
-         " (21, 20 * 64, 'failed', 8)",
-         "notification 1280", "is about order 20, but recorded for 21");
+  expect(6, add_exception("21, 20 * 64, 'sent', 8, 'log'"), "notification 1280",
+         "is about order 20, but recorded for 21");
 }
 
 BOOST_AUTO_TEST_CASE(a_delivery_of_what_did_not_happen_is_reported) {
-  expect(6,
-         "INSERT INTO notification_exceptions VALUES"
-         " (20, 11 * 64 + 24, 'failed', 8)",
+  expect(6, add_exception("20, 11 * 64 + 24, 'sent', 8, 'log'"),
          "notification 728",
          "tells what did not happen: REF-0000000011 is failed");
-  expect(6,
-         "INSERT INTO notification_exceptions VALUES"
-         " (20, 13 * 64 + 32, 'failed', 8)",
+  expect(6, add_exception("20, 13 * 64 + 32, 'sent', 8, 'log'"),
          "notification 864", "REF-0000000013 is processing");
 }
 

@@ -102,7 +102,7 @@ public:
   storage::stop_flag stop;
   std::shared_ptr<storage::id_allocator> ids;
   std::vector<storage::lane_place> places;
-  storage::writer_settings settings{{"log"}, "USD"};
+  storage::writer_settings settings{{{"log"}}, "USD"};
   told_figures told;
 
 private:

@@ -84,6 +84,9 @@ processor_actor::behavior_type fake_processor(processor_actor::pointer self,
       [script](const retry_dead_orders& request) {
         return answered(script->retry_dead_orders, request);
       },
+      [script](const pause_stage& request) {
+        return answered(script->pause_orders, request);
+      },
       ignore<retry_payments>(),
       ignore<payments_overdue>(),
   };
@@ -107,7 +110,7 @@ refund_actor::behavior_type fake_refund(refund_actor::pointer,
       [script](const retry_dead_refunds& request) {
         return answered(script->retry_dead_refunds, request);
       },
-      [script](const pause_refunds& request) {
+      [script](const pause_stage& request) {
         return answered(script->pause_refunds, request);
       },
       unexpected<await_import, import_settled>(),
@@ -133,6 +136,9 @@ importer_actor::behavior_type fake_importer(importer_actor::pointer,
       [script](const cancel_import& request) {
         return answered(script->cancel_import, request);
       },
+      [script](const pause_stage& request) {
+        return answered(script->pause_imports, request);
+      },
       [script](const get_status&) { return script->importer; },
       drain_at_once(),
   };
@@ -143,8 +149,16 @@ notifier_actor::behavior_type fake_notifier(notifier_actor::pointer,
   return {
       ignore<committed>(),
       ignore<deliver_pending>(),
-      ignore<retry_delivery>(),
+      [script](const deliver_due&) { script->pokes += 1; },
+      [script](const pause_stage& request) {
+        return answered(script->pause_notifications, request);
+      },
+      [script](const send_test& request) {
+        return answered(script->send_test, request);
+      },
+      ignore<resume_channel>(),
       ignore<retry_storage>(),
+      ignore<record_progress>(),
       [script](const get_status&) { return script->notifier; },
       drain_at_once(),
   };
@@ -198,6 +212,7 @@ control_fixture::control_fixture() {
   deps.outbox = &outbox;
   deps.clock = test.clock.get();
   deps.events = test.events.get();
+  deps.tail = &log;
   deps.terms = {{"USD", 2}, "simulator", "1.2.3"};
   deps.timezone = "UTC";
   deps.threads = false;
@@ -246,46 +261,6 @@ json_document control_fixture::error(const std::string& method,
   const auto answer = call(method, params);
   BOOST_REQUIRE_MESSAGE(answer.contains("error"), answer.dump());
   return answer["error"];
-}
-
-domain::order_view some_order() {
-  using domain::order_status;
-  using domain::payment_status;
-  domain::order_view order;
-  order.id = {42};
-  order.source = "default";
-  order.order_ref = "web-1";
-  order.state = {order_status::paid, payment_status::paid};
-  order.subtotal = {4998};
-  order.total = {4998};
-  order.currency = "USD";
-  order.ordered_at = std::chrono::sys_days{std::chrono::year{2026} / 11 / 24};
-  order.accepted_at = order.ordered_at;
-  order.paid_at = order.ordered_at + std::chrono::seconds{1};
-  order.customer = {7};
-  order.customer_name = "Ann";
-  order.customer_email = "ann@example.com";
-  order.items = {{1, "MUG-01", 2, {2499}, {4998}}};
-  return order;
-}
-
-domain::refund_view some_refund() {
-  domain::refund_view refund;
-  refund.id = {7};
-  refund.order = {42};
-  refund.customer = {7};
-  refund.amount = {2500};
-  refund.currency = "USD";
-  refund.type = "partial";
-  refund.status = "completed";
-  refund.reason = "late";
-  refund.restock = "none";
-  refund.key = "RMA-17";
-  refund.attempts = 1;
-  refund.transaction_id = "SIM-1";
-  refund.requested_at = some_order().accepted_at + std::chrono::seconds{60};
-  refund.completed_at = refund.requested_at + std::chrono::seconds{1};
-  return refund;
 }
 
 } // namespace orderd::testing

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "actors/control.hpp"
+#include "app/daemon/recent_log.hpp"
 #include "tests/support/fake_storage.hpp"
 #include "tests/support/test_system.hpp"
 
@@ -38,7 +39,11 @@ struct control_neighbours {
   answer<actors::cancel_refund, actors::recorded> cancel_refund;
   answer<actors::reverse_refund, actors::recorded> reverse_refund;
   answer<actors::retry_dead_refunds, actors::dead_retried> retry_dead_refunds;
-  answer<actors::pause_refunds, actors::recorded> pause_refunds;
+  answer<actors::pause_stage, actors::recorded> pause_imports;
+  answer<actors::pause_stage, actors::recorded> pause_orders;
+  answer<actors::pause_stage, actors::recorded> pause_refunds;
+  answer<actors::pause_stage, actors::recorded> pause_notifications;
+  answer<actors::send_test, actors::test_sent> send_test;
   answer<actors::import_descriptor, actors::import_row> import_descriptor;
   answer<actors::cancel_import, actors::import_row> cancel_import;
 
@@ -47,6 +52,7 @@ struct control_neighbours {
   std::vector<actors::get_kpis> asked_kpis;
   std::vector<actors::get_leaderboard> asked_boards;
   std::vector<std::string> shut_down;
+  int pokes = 0; ///< of the notifier, to look for retries
   actors::processor_actor::pointer processor_self = nullptr;
 };
 
@@ -93,6 +99,7 @@ public:
   std::shared_ptr<control_neighbours> others =
       std::make_shared<control_neighbours>();
   recording_outbox outbox;
+  app::recent_log log;
   actors::storage_actor storage_handle;
   actors::refund_actor refund_handle;
   actors::control_actor control;

@@ -26,6 +26,9 @@ struct fake_storage {
   answer<actors::accept_orders, actors::orders_accepted> accept_orders;
   answer<actors::finalize_orders, actors::orders_finalized> finalize_orders;
   answer<actors::record_deliveries, actors::recorded> record_deliveries;
+  answer<actors::resend_notification, actors::recorded> resend_notification;
+  answer<actors::revive_notifications, actors::notifications_revived>
+      revive_notifications;
   answer<actors::record_dead, actors::recorded> record_dead;
   answer<actors::request_refunds, actors::refunds_requested> request_refunds;
   answer<actors::take_up_refunds, actors::refunds_taken_up> take_up_refunds;
@@ -73,6 +76,11 @@ struct fake_storage {
   answer<actors::load_dead_orders, actors::dead_orders_loaded> load_dead_orders;
   answer<actors::load_pending_deliveries, actors::pending_deliveries_loaded>
       load_pending_deliveries;
+  answer<actors::load_outgoing, actors::outgoing_loaded> load_outgoing;
+  answer<actors::load_due_retries, actors::due_retries_loaded> load_due_retries;
+  answer<actors::load_test_notice, actors::test_notice_loaded> load_test_notice;
+  answer<actors::count_deliveries, actors::deliveries_counted> count_deliveries;
+  answer<actors::load_paused, actors::paused_loaded> load_paused;
   answer<actors::verify_rules, actors::rules_verified> verify_rules;
   answer<actors::recompute_figures, actors::figures_recomputed>
       recompute_figures;

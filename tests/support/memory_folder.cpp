@@ -24,7 +24,14 @@ std::string archived_name(const std::string& name, domain::import_id import) {
 class memory_reader : public actors::spool_reader {
 public:
   memory_reader(memory_folder& folder, std::shared_ptr<std::string> content)
-      : folder_(folder), content_(std::move(content)) {}
+      : folder_(folder), open_(folder.readers), content_(std::move(content)) {
+    ++*open_;
+  }
+  ~memory_reader() override {
+    --*open_;
+  }
+  memory_reader(const memory_reader&) = delete;
+  memory_reader& operator=(const memory_reader&) = delete;
 
   folder_result<std::string> read(std::int64_t offset,
                                   std::size_t limit) override {
@@ -42,6 +49,7 @@ public:
 
 private:
   memory_folder& folder_;
+  std::shared_ptr<int> open_;
   std::shared_ptr<std::string> content_;
 };
 

@@ -71,6 +71,8 @@ public:
   std::map<domain::import_id, std::string> rejects; ///< committed ones
   std::map<int, std::string> descriptors;
   std::vector<actors::left_alone> left;
+  /// Spooled files that are open; one may be closed after the folder is gone.
+  std::shared_ptr<int> readers = std::make_shared<int>(0);
   /// Called before a file is claimed.
   std::function<void(const actors::incoming_file&)> before_claim;
 

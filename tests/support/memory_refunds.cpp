@@ -2,6 +2,7 @@
 #include "tests/support/memory_refunds.hpp"
 
 #include "domain/reject_codes.hpp"
+#include "tests/support/memory_deliveries.hpp"
 
 #include <algorithm>
 
@@ -174,13 +175,15 @@ domain::refund_outcome complete(memory_store& store, stored_refund& refund,
 domain::notice notice_about(const stored_refund& refund,
                             const stored_order& order) {
   const bool completed = refund.status == refund_status::completed;
-  return {refund.order,
-          order.open.customer,
-          completed ? domain::notification_type::refund_completed
-                    : domain::notification_type::refund_failed,
-          refund.plan.amount,
-          {},
-          refund.id};
+  domain::notice about;
+  about.order = refund.order;
+  about.customer = order.open.customer;
+  about.type = completed ? domain::notification_type::refund_completed
+                         : domain::notification_type::refund_failed;
+  about.total = refund.plan.amount;
+  about.refund = refund.id;
+  about.source = order.open.source;
+  return about;
 }
 
 void add_facts(memory_store& store, domain::commit_facts& facts,
@@ -213,7 +216,7 @@ domain::refunds_result record_refunds(memory_store& store,
 domain::settlement_result
 settle_refunds(memory_store& store, const domain::refunds_settlement& wanted) {
   domain::settlement_result result;
-  domain::notice_batch batch{{++store.last_id}, {}};
+  domain::notice_batch batch{{++store.last_id}, {}, wanted.now};
   std::vector<domain::refund_outcome> outcomes;
   for (const auto& answer : wanted.answers) {
     auto& refund = stored(store, answer.refund);
@@ -237,15 +240,13 @@ settle_refunds(memory_store& store, const domain::refunds_settlement& wanted) {
       outcomes.push_back(complete(store, refund, wanted.today));
     else
       refund.status = refund_status::failed;
-    batch.notices.push_back(
-        notice_about(refund, store.orders.at(refund.order)));
+    const auto import = store.imports.find(refund.import);
+    if (import == store.imports.end() || import->second.notify)
+      batch.notices.push_back(
+          notice_about(refund, store.orders.at(refund.order)));
   }
   add_facts(store, result.facts, outcomes);
-  if (!batch.notices.empty()) {
-    store.undelivered[batch.batch].insert("log");
-    store.batches.emplace(batch.batch, batch);
-    result.facts.notices.push_back(std::move(batch));
-  }
+  tell(store, std::move(batch), result.facts);
   return result;
 }
 

@@ -4,6 +4,7 @@
 
 #include "domain/reservation.hpp"
 #include "storage/accept_plan.hpp"
+#include "tests/support/memory_deliveries.hpp"
 #include "tests/support/memory_refunds.hpp"
 
 #include <algorithm>
@@ -24,7 +25,28 @@ std::int64_t units_of(const domain::open_order& order) {
 domain::notice notice_about(const domain::open_order& order,
                             domain::notification_type type,
                             std::string_view why = {}) {
-  return {order.order, order.customer, type, order.total, std::string(why)};
+  domain::notice about;
+  about.order = order.order;
+  about.customer = order.customer;
+  about.type = type;
+  about.total = order.total;
+  about.cancel_reason = why;
+  about.source = order.source;
+  about.content = order.content;
+  return about;
+}
+
+std::shared_ptr<const domain::notice_content>
+content_of(const domain::order_input& input,
+           const storage::planned_order& planned) {
+  auto content = std::make_shared<domain::notice_content>();
+  content->customer_name = input.name;
+  for (std::size_t i = 0; i < planned.items.size(); ++i)
+    content->items.push_back({input.lines[i].sku,
+                              {},
+                              planned.items[i].quantity,
+                              planned.items[i].total_price});
+  return content;
 }
 
 class memory_writer : public storage::writer {
@@ -35,11 +57,23 @@ public:
   domain::accept_result accept(const domain::accept_request& request) override;
   domain::finalize_result
   finalize(const domain::finalize_request& request) override;
-  void record_deliveries(std::span<const domain::delivered_batch> delivered,
-                         domain::utc_time) override {
-    note_call(*store_, "record_deliveries", delivered.size());
-    for (const auto& one : delivered)
-      store_->undelivered[one.batch].erase(one.channel);
+  void record_deliveries(const domain::delivery_records& records,
+                         domain::utc_time at) override {
+    note_call(*store_, "record_deliveries",
+              records.progress.size() + records.exceptions.size());
+    testing::record_deliveries(*store_, records, at);
+  }
+  void resend_notification(domain::notification_id id,
+                           domain::utc_time now) override {
+    note_call(*store_, "resend_notification");
+    testing::resend_notification(*store_, id, now);
+  }
+  std::int64_t
+  revive_notifications(std::span<const domain::notification_id> ids,
+                       const domain::dead_letter_filter& filter,
+                       domain::utc_time now) override {
+    note_call(*store_, "revive_notifications", ids.size());
+    return testing::revive_notifications(*store_, ids, filter, now);
   }
   void record_dead(std::span<const domain::dead_letter> dead,
                    domain::utc_time) override {
@@ -155,13 +189,6 @@ private:
              const domain::accept_result& result);
   storage::accept_lookup look_up(const domain::accept_request& request) const;
   domain::customer_id customer(const domain::order_input& order);
-  void add_batch(domain::notice_batch batch, domain::commit_facts& facts) {
-    if (batch.notices.empty())
-      return;
-    store_->undelivered[batch.batch].insert("log");
-    store_->batches.emplace(batch.batch, batch);
-    facts.notices.push_back(std::move(batch));
-  }
   stored_product& product(domain::product_id id) {
     return std::ranges::find(store_->products, id,
                              [](const auto& entry) { return entry.second.id; })
@@ -234,7 +261,8 @@ memory_writer::accept(const domain::accept_request& request) {
   if (request.slice)
     count(request, result);
   result.facts.mark = mark();
-  domain::notice_batch started{{fresh_id()}, {}}, ended{{fresh_id()}, {}};
+  domain::notice_batch started{{fresh_id()}, {}, request.now};
+  domain::notice_batch ended{{fresh_id()}, {}, request.now};
   for (const auto& planned : plan.orders) {
     const auto& input = request.orders[planned.index];
     stored_order order;
@@ -244,6 +272,9 @@ memory_writer::accept(const domain::accept_request& request) {
     order.open.batch = started.batch;
     order.open.total = planned.total;
     order.open.source = request.source;
+    order.open.notify = request.notify;
+    order.open.content = content_of(input, planned);
+    order.accepted_at = request.now;
     if (request.slice)
       order.open.import = request.slice->import;
     domain::reservation_request wanted;
@@ -257,8 +288,9 @@ memory_writer::accept(const domain::accept_request& request) {
     for (const auto& [id, units] : reserved.taken)
       product(id).stock -= units;
     using domain::notification_type;
-    started.notices.push_back(
-        notice_about(order.open, notification_type::processing));
+    if (request.notify)
+      started.notices.push_back(
+          notice_about(order.open, notification_type::processing));
     result.decisions[planned.index].order = order.open.order;
     if (!input.order_ref.empty())
       store_->refs[{request.source, input.order_ref}] = {order.open.order,
@@ -275,8 +307,9 @@ memory_writer::accept(const domain::accept_request& request) {
                      domain::payment_status::not_charged};
       order.cancel_reason = domain::reason_out_of_stock;
       order.day = request.today;
-      ended.notices.push_back(notice_about(
-          order.open, notification_type::failure, order.cancel_reason));
+      if (request.notify)
+        ended.notices.push_back(notice_about(
+            order.open, notification_type::failure, order.cancel_reason));
       domain::fold(result.facts.kpis,
                    {request.today, request.source, order.open.customer,
                     order.open.total, units_of(order.open), false,
@@ -289,8 +322,8 @@ memory_writer::accept(const domain::accept_request& request) {
         result.decisions[plan.orders[twin].index].order;
   for (const auto& [key, figures] : result.facts.kpis)
     store_->kpis[key] += figures;
-  add_batch(std::move(started), result.facts);
-  add_batch(std::move(ended), result.facts);
+  tell(*store_, std::move(started), result.facts);
+  tell(*store_, std::move(ended), result.facts);
   return result;
 }
 
@@ -299,7 +332,7 @@ memory_writer::finalize(const domain::finalize_request& request) {
   note_call(*store_, "finalize", request.answers.size());
   domain::finalize_result result;
   result.facts.mark = mark();
-  domain::notice_batch batch{{fresh_id()}, {}};
+  domain::notice_batch batch{{fresh_id()}, {}, request.now};
   std::vector<domain::order_outcome> outcomes;
   for (const auto& answer : request.answers) {
     auto& order = store_->orders.at(answer.order.order);
@@ -329,18 +362,19 @@ memory_writer::finalize(const domain::finalize_request& request) {
         product(item.product).stock += item.quantity;
     }
     using domain::notification_type;
-    batch.notices.push_back(notice_about(order.open,
-                                         answer.approved
-                                             ? notification_type::success
-                                             : notification_type::failure,
-                                         order.cancel_reason));
+    if (answer.order.notify)
+      batch.notices.push_back(notice_about(answer.order,
+                                           answer.approved
+                                               ? notification_type::success
+                                               : notification_type::failure,
+                                           order.cancel_reason));
     domain::fold(result.facts.kpis, outcome);
     outcomes.push_back(std::move(outcome));
   }
   result.facts.customers = domain::customer_deltas(outcomes);
   for (const auto& [key, figures] : result.facts.kpis)
     store_->kpis[key] += figures;
-  add_batch(std::move(batch), result.facts);
+  tell(*store_, std::move(batch), result.facts);
   return result;
 }
 
@@ -390,6 +424,7 @@ memory_writer::register_import(const domain::new_import& import,
   record.file = import.file;
   record.content_sha256 = import.content_sha256;
   record.size = import.size;
+  record.notify = import.notify;
   return store_->imports.emplace(import.id, record).first->second;
 }
 

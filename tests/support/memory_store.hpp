@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "domain/notify_policy.hpp"
 #include "domain/refund_rules.hpp"
 #include "storage/error.hpp"
 #include "storage/reader.hpp"
@@ -42,6 +43,22 @@ struct stored_order {
   std::string transaction_id;
   std::optional<domain::business_day> day; ///< on which it was paid, or ended
   std::map<int, std::int64_t> restocked;   ///< units by line
+  domain::utc_time accepted_at;
+};
+
+/// One channel's part of a batch.
+struct stored_delivery {
+  domain::delivery_scope scope;
+  std::int64_t done_through = 0;
+  bool complete = false;
+};
+
+struct stored_exception {
+  domain::delivery_exception last;
+  int forgiven = 0;
+  int resends = 0;
+  std::optional<domain::utc_time> sent_at;
+  domain::utc_time dead_since;
 };
 
 struct stored_refund {
@@ -91,7 +108,15 @@ struct memory_store {
   std::set<std::string> paused;
   domain::kpi_table kpis;
   std::map<domain::batch_id, domain::notice_batch> batches;
-  std::map<domain::batch_id, std::set<std::string>> undelivered;
+  /// Which notifications there are; the log tells all unless a test says
+  /// otherwise.
+  domain::notify_policy policy{{"log"}};
+  std::map<std::pair<domain::batch_id, std::string>, stored_delivery>
+      deliveries; ///< by batch and channel
+  std::map<domain::notification_id, stored_exception> exceptions;
+  /// When it was committed, by subject and type.
+  std::map<std::pair<std::int64_t, domain::notification_type>, domain::utc_time>
+      told_at;
   std::map<int, std::int64_t> seq; ///< by connection
   std::int64_t last_id = 0;        ///< of everything but orders
   std::int64_t last_order = 0;

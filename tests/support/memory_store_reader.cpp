@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// Long because one class speaks the whole interface of a reader.
+#include "tests/support/memory_deliveries.hpp"
 #include "tests/support/memory_refunds.hpp"
 
 #include <algorithm>
@@ -223,27 +225,14 @@ public:
         all.push_back(letter);
     return all;
   }
-  std::vector<domain::dead_letter_view> dead_letters(int limit) override {
-    std::vector<domain::dead_letter_view> all;
-    for (const auto& [id, letter] : store_->dead)
-      all.push_back({"orders",
-                     id,
-                     {},
-                     store_->orders.at(id).open.total,
-                     "USD",
-                     letter.attempts,
-                     letter.error_message,
-                     {}});
-    for (const auto& [id, letter] : store_->dead_refunds)
-      all.push_back({"refunds",
-                     letter.order,
-                     id,
-                     store_->refunds.at(id).plan.amount,
-                     "USD",
-                     letter.attempts,
-                     letter.error_message,
-                     {}});
-    return cut(std::move(all), limit);
+  std::vector<domain::dead_letter_view>
+  dead_letters(const domain::dead_letter_filter& filter) override {
+    return cut(testing::dead_letters(*store_, filter), filter.limit);
+  }
+  std::int64_t
+  count_dead_letters(const domain::dead_letter_filter& filter) override {
+    return static_cast<std::int64_t>(
+        testing::dead_letters(*store_, filter).size());
   }
   domain::refund_counts count_refunds() override {
     note_call(*store_, "count_refunds");
@@ -252,14 +241,34 @@ public:
   std::vector<std::string> paused_stages() override {
     return {store_->paused.begin(), store_->paused.end()};
   }
-  std::vector<domain::notice_batch>
-  pending_deliveries(const std::string& channel, domain::batch_id after,
-                     int limit) override {
-    std::vector<domain::notice_batch> all;
-    for (const auto& [id, channels] : store_->undelivered)
-      if (id > after && channels.contains(channel))
-        all.push_back(store_->batches.at(id));
-    return cut(std::move(all), limit);
+  domain::notice_page pending_deliveries(const std::string& channel,
+                                         domain::batch_id after, int limit,
+                                         std::int64_t most_notices) override {
+    note_call(*store_, "pending_deliveries");
+    return testing::pending_deliveries(*store_, channel, after, limit,
+                                       most_notices);
+  }
+  std::vector<domain::outgoing>
+  load_outgoing(const std::vector<domain::notice>& notices,
+                const std::string& channel) override {
+    note_call(*store_, "load_outgoing", notices.size());
+    return testing::load_outgoing(*store_, notices, channel);
+  }
+  domain::due_retries find_due_retries(const std::string& channel,
+                                       domain::utc_time now,
+                                       int limit) override {
+    note_call(*store_, "find_due_retries");
+    return testing::find_due_retries(*store_, channel, now, limit);
+  }
+  std::optional<domain::outgoing>
+  load_test_notice(domain::order_id order, domain::notification_type type,
+                   const std::string& channel, domain::utc_time now) override {
+    note_call(*store_, "load_test_notice");
+    return testing::load_test_notice(*store_, order, type, channel, now);
+  }
+  std::vector<domain::delivery_counts> count_deliveries() override {
+    note_call(*store_, "count_deliveries");
+    return testing::count_deliveries(*store_);
   }
   void begin_verify() override {
     note_call(*store_, "begin_verify");

@@ -179,7 +179,7 @@ refund_actor::behavior_type refund_desk(refund_actor::pointer self,
       [](const cancel_refund&) { return recorded{}; },
       [](const reverse_refund&) { return recorded{}; },
       [](const retry_dead_refunds&) { return dead_retried{}; },
-      [](const pause_refunds&) { return recorded{}; },
+      [](const pause_stage&) { return recorded{}; },
       [=](const await_import&) -> caf::result<import_settled> {
         note_call(*desk->store, "await_refunds");
         if (desk->draining)

@@ -151,7 +151,7 @@ refund_till::wait_until_asked(std::int64_t id, std::chrono::milliseconds most) {
 }
 
 void refund_till::pause(bool paused) {
-  test.get<recorded>(refund, pause_refunds{paused});
+  test.get<recorded>(refund, pause_stage{paused, {}});
   test.run();
 }
 
