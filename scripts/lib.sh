@@ -121,6 +121,11 @@ sudo; as root run:
     die "these packages could not be installed: ${missing[*]}"
 }
 
+# install_npm: node and npm, which may come from elsewhere than Debian.
+install_npm() {
+  command -v npm >/dev/null || install_packages node
+}
+
 # build PRESET [TARGET...]: configures and builds in build/PRESET, showing the
 # build's own progress.
 build() {
@@ -134,4 +139,13 @@ build() {
   cmake --build "$project_dir/build/$preset" ${1:+--target "$@"} ||
     die "the build failed"
   say "building build/$preset: done in $((SECONDS - start)) s"
+}
+
+# install_counterparts PRESET: the npm libraries that the tests of build/PRESET
+# load; needs npm's registry unless they are there already.
+install_counterparts() {
+  run_quietly "installing the npm libraries of build/$1" \
+    cmake --build "$project_dir/build/$1" --target counterparts ||
+    die "the npm libraries of tests/counterparts could not be installed; the
+webhook tests need them"
 }
