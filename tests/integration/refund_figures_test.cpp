@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/integration/refund_shop.hpp"
+#include "tests/integration/refund_front.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -11,9 +11,9 @@ using nlohmann::json;
 namespace {
 
 /// One daemon with refunds of each of its orders.
-refund_shop& shop() {
-  static refund_shop& one = []() -> refund_shop& {
-    static refund_shop made;
+refund_front& shop() {
+  static refund_front& one = []() -> refund_front& {
+    static refund_front made;
     made.partial("1", "25.00");
     made.full("1");
     made.partial("2", "300.00");
@@ -93,10 +93,10 @@ BOOST_AUTO_TEST_CASE(amounts_follow_the_decimals_of_the_currency) {
   for (const auto& [code, price, good, bad] :
        {std::tuple{"JPY", "100", "150", "150.5"},
         std::tuple{"KWD", "1.234", "1.001", "1.0001"}}) {
-    refund_shop other({"daemon.currency=" + std::string(code)},
-                      "sku,name,price,stock\nPROD001,a," + std::string(price) +
-                          ",9\nPROD002,b," + price + ",9\nPROD003,c," + price +
-                          ",9\n");
+    refund_front other({"daemon.currency=" + std::string(code)},
+                       "sku,name,price,stock\nPROD001,a," + std::string(price) +
+                           ",9\nPROD002,b," + price + ",9\nPROD003,c," + price +
+                           ",9\n");
     BOOST_TEST(other.partial("1", good)["amount"] == good);
     const auto [exit, text] =
         other.refusal({{"order", "1"}, {"type", "partial"}, {"amount", bad}});

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tests/integration/refund_shop.hpp"
+#include "tests/integration/refund_front.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -10,8 +10,8 @@ using nlohmann::json;
 
 namespace {
 
-refund_shop& shop() {
-  static refund_shop one;
+refund_front& shop() {
+  static refund_front one;
   return one;
 }
 

@@ -12,10 +12,10 @@ namespace orderd::testing {
 
 /// A daemon with the first sample: three paid orders, of 59.48, 324.96 and
 /// 19.00.
-class refund_shop {
+class refund_front {
 public:
-  explicit refund_shop(const std::vector<std::string>& settings = {},
-                       std::string_view products = products_sample)
+  explicit refund_front(const std::vector<std::string>& settings = {},
+                        std::string_view products = products_sample)
       : daemon(settings) {
     daemon.start();
     daemon.import_products("products.csv", products);
